@@ -1,0 +1,35 @@
+"""The errors clausescan raises on purpose. The command line turns them into exit codes; nothing else does."""
+
+from __future__ import annotations
+
+
+class ClausescanError(Exception):
+    """Base of every error that is meant for the user. Its text is one plain sentence."""
+
+
+class ReadError(ClausescanError):
+    """An input could not be read, or held no text.
+
+    `code` is a stable word for pipelines ("no_text_layer", "encrypted", "too_large", ...), `path` the file as the
+    user named it, `page` a 1-based page where one is to blame, `reason` one sentence for people that says what to do.
+    """
+
+    def __init__(self, path: str, code: str, reason: str, page: int | None = None) -> None:
+        self.path, self.code, self.reason, self.page = path, code, reason, page
+        where = f"{path}, page {page}" if page else path
+        super().__init__(f"{where}: {reason}")
+
+    def __reduce__(self) -> tuple[type[ReadError], tuple[str, str, str, int | None]]:
+        return type(self), (self.path, self.code, self.reason, self.page)
+
+
+class ModelError(ClausescanError):
+    """A model folder is missing, incomplete, or its hash does not match its card."""
+
+
+class ConfigError(ClausescanError):
+    """A configuration file or environment variable is wrong; `file` and `key` say where."""
+
+    def __init__(self, file: str, key: str, reason: str) -> None:
+        self.file, self.key, self.reason = file, key, reason
+        super().__init__(f"{file}: {key}: {reason}")

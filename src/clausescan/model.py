@@ -1,0 +1,351 @@
+"""The values that walk through clausescan: frozen, slotted, standard library only, no behaviour beyond looking up.
+
+Offsets are code-point offsets into `Document.text`. `start` is inclusive, `end` exclusive, and every quote shown
+anywhere is `document.text[start:end]`. Pages count from 1. Boxes are in PDF points, origin at the top left.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+MediaType = Literal["application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                    "text/plain", "text/markdown", "text/html"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A slice of `Document.text`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points from the top-left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line (a piece of one, in tables) of a PDF page, and the text it became."""
+
+    start: int
+    end: int
+    page: int
+    box: Box
+
+
+BlockKind = Literal["paragraph", "heading", "table_row", "toc", "note", "textbox"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, table row, contents line or note as the reader rebuilt it.
+
+    `label` is the automatic number as Word shows it ("12.3", "(b)", "Section 1.01"); it is *not* part of the text.
+    A number that is typed stays in the text and `label` is empty. `level` is the list or heading level from 0, None
+    where the file says nothing. `paragraph` is the index of the w:p in the order of document.xml (DOCX), else None.
+    `cells` are the cell slices of a table row, in reading order.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind = "paragraph"
+    label: str = ""
+    level: int | None = None
+    style: str = ""
+    indent: float = 0.0
+    bold: bool = False
+    centered: bool = False
+    page: int | None = None
+    paragraph: int | None = None
+    cells: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Page furniture taken out of the text: running heads, page numbers, filing stamps, margin line numbers."""
+
+    kind: Literal["header", "footer", "page_number", "source", "stamp", "line_number"]
+    text: str
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about the reading that the user must know: a page without text, tracked changes, hidden text."""
+
+    code: str
+    message: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A tracked change of a Word file. `start`/`end` locate it in the view that was read, or are None."""
+
+    kind: Literal["insertion", "deletion", "move_from", "move_to", "formatting"]
+    author: str
+    date: str
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment in the margin of a Word file and the slice it hangs on (None when its anchor is gone)."""
+
+    author: str
+    date: str
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file. `text` is all that was read, blocks in reading order joined by one newline each."""
+
+    path: str
+    sha256: str
+    media_type: str
+    text: str
+    blocks: tuple[Block, ...]
+    title: str = ""
+    pages: int | None = None
+    lines: tuple[Line, ...] = ()
+    furniture: tuple[Furniture, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+
+    @property
+    def words(self) -> int:
+        """Whitespace-separated words of `text`."""
+        return len(self.text.split())
+
+    def block_at(self, offset: int) -> Block | None:
+        """The block that holds `offset`, or the one before it."""
+        i = bisect_right(self.blocks, offset, key=lambda b: b.start) - 1
+        return self.blocks[i] if i >= 0 else None
+
+    def lines_of(self, start: int, end: int) -> tuple[Line, ...]:
+        """Printed lines that the slice touches, in text order (PDF only)."""
+        i = max(bisect_right(self.lines, start, key=lambda line: line.start) - 1, 0)
+        found = []
+        for line in self.lines[i:]:
+            if line.start >= end:
+                break
+            if line.end > start:
+                found.append(line)
+        return tuple(found)
+
+    def page_of(self, offset: int) -> int | None:
+        """1-based page of an offset; None for files without pages."""
+        i = bisect_right(self.lines, offset, key=lambda line: line.start) - 1
+        if i >= 0:
+            return self.lines[i].page
+        block = self.block_at(offset)
+        return block.page if block else None
+
+
+ClauseKind = Literal["title", "toc", "parties", "recital", "heading", "clause", "item", "paragraph", "definition",
+                     "table_row", "signature", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeScore:
+    """A clause type (leaf of the taxonomy) and its probability, 0 to 1."""
+
+    type: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A node of the clause tree: one classification unit with its own text only; children hold theirs.
+
+    Nodes come in document order and their slices cover every block of the document. `number` is the full number as a
+    lawyer cites it ("12.3(b)(ii)", "Article IX", "" where the text has none); `label` is what is printed at the
+    clause itself ("(ii)"). `cite` is `number`, or the number of the nearest numbered ancestor. `scope` names the
+    schedule or exhibit whose numbering applies ("" for the body). `body` is the offset where the words begin, after a
+    typed label. `lead_in` is the id of the clause whose opening words govern this list item.
+    """
+
+    id: str
+    parent: str | None
+    number: str
+    label: str
+    cite: str
+    kind: ClauseKind
+    level: int
+    start: int
+    end: int
+    body: int
+    heading: str = ""
+    heading_path: tuple[str, ...] = ()
+    scope: str = ""
+    lead_in: str | None = None
+    page: int | None = None
+    types: tuple[TypeScore, ...] = ()
+    uncertain: tuple[TypeScore, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A defined term. `source` is set where the meaning is taken from elsewhere ("Section 3.3.1", "the SPA")."""
+
+    term: str
+    clause: str
+    start: int
+    end: int
+    meaning: Span
+    source: str = ""
+    external: bool = False
+
+
+ReferenceKind = Literal["internal", "schedule", "statute", "agreement", "relative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cross-reference: "Section 7.5(b)", "Exhibit A", "Article 16 thereof", "the Companies Act".
+
+    `number` is the normalised target number; `targets` the clause ids it resolves to (empty: external or dangling;
+    more than one: the number is used twice).
+    """
+
+    clause: str
+    start: int
+    end: int
+    kind: ReferenceKind
+    number: str
+    targets: tuple[str, ...] = ()
+    external: bool = False
+
+
+Unit = Literal["hour", "day", "week", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stated period. `value` is None for a blank or a redaction; `placeholder` tells which ("blank", "redacted")."""
+
+    clause: str
+    start: int
+    end: int
+    quote: str
+    value: float | None
+    unit: Unit
+    day_type: Literal["calendar", "business", "unstated"]
+    count_from: Literal["dispatch", "receipt", "event", "before_expiry", "unstated"]
+    bound: Literal["at_least", "within", "exactly"]
+    purpose: str
+    placeholder: Literal["", "blank", "redacted"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact stands."""
+
+    clause: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    name: str
+    alias: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class DateFact:
+    """A date, or None where the text gives none. `basis` shows the arithmetic ("2 May 2001 + 10 years")."""
+
+    value: date | None
+    evidence: Evidence | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`kind` event: it ends with an event or milestone; indefinite: until terminated; unstated: the text is silent."""
+
+    kind: Literal["fixed", "indefinite", "event", "unstated"]
+    value: float | None = None
+    unit: Unit | None = None
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    mode: Literal["automatic", "option", "agreement", "none", "unstated"]
+    value: float | None = None
+    unit: Unit | None = None
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFact:
+    """The notice that stops a renewal."""
+
+    value: float | None
+    unit: Unit | None
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextFact:
+    value: str
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a reader asks first. A field is None where the text does not say."""
+
+    parties: tuple[Party, ...] = ()
+    agreement_date: DateFact | None = None
+    effective_date: DateFact | None = None
+    expiry_date: DateFact | None = None
+    term: Term = field(default_factory=lambda: Term("unstated"))
+    renewal: Renewal = field(default_factory=lambda: Renewal("unstated"))
+    non_renewal_notice: NoticeFact | None = None
+    governing_law: TextFact | None = None
+    agreement_kind: TextFact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """The model that typed the clauses: folder name, sha256 of its weights, runtime ("onnxruntime 1.x")."""
+
+    name: str
+    sha256: str
+    runtime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The reading of one agreement."""
+
+    document: Document
+    clauses: tuple[Clause, ...]
+    definitions: tuple[Definition, ...]
+    references: tuple[Reference, ...]
+    periods: tuple[Period, ...]
+    facts: Facts
+    model: ModelInfo | None
+    version: str
