@@ -1,3 +1,26 @@
-"""clausescan reads joint-venture and alliance agreements. Importing it loads nothing heavy."""
+"""clausescan reads joint-venture and alliance agreements and says, with evidence, how the parties will part.
+
+The public verbs are `read` (a file into a `Document`) and `scan` (a file into a `Report`). Importing this package
+loads nothing heavy; the machinery is imported by the verb that needs it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+__all__ = ["__version__", "read", "scan"]
+
+if TYPE_CHECKING:
+    from clausescan.pipeline import scan
+    from clausescan.reading import read
+
+_VERBS = {"read": "clausescan.reading", "scan": "clausescan.pipeline"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _VERBS:
+        from importlib import import_module
+
+        return getattr(import_module(_VERBS[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
