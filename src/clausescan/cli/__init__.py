@@ -1,0 +1,63 @@
+"""The command line. One thin module a command; errors of the house become exit codes here and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from clausescan import __version__
+from clausescan.cli import exit_codes
+from clausescan.cli.doctor import doctor
+from clausescan.cli.scan import scan
+from clausescan.cli.schema import schema
+from clausescan.config import find_config
+from clausescan.errors import ClausescanError, ReadError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="clausescan")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Read joint-venture and alliance agreements: how long they run, and how the parties part.
+
+    Nothing is sent anywhere: files are read, and the model runs, on this machine.
+    """
+    context.obj = find_config(Path.cwd())
+    context.default_map = {name: dict(context.obj.values) for name in cli.commands}
+
+
+for command in (scan, doctor, schema):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Entry point of the `clausescan` command: runs it and ends the process with one of `exit_codes`."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    from clausescan.report.escape import visible
+
+    try:
+        code = cli.main(prog_name="clausescan", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return exit_codes.USAGE
+    except ReadError as error:
+        click.echo(f"clausescan: {visible(str(error))}", err=True)
+        return exit_codes.UNREADABLE
+    except ClausescanError as error:
+        click.echo(f"clausescan: {visible(str(error))}", err=True)
+        return exit_codes.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("clausescan: interrupted", err=True)
+        return exit_codes.INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes standard output once more at exit; give it something that takes the rest.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exit_codes.BROKEN_PIPE

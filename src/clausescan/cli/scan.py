@@ -1,0 +1,265 @@
+"""clausescan scan: read agreements and print what they say."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from clausescan.cli import exit_codes
+from clausescan.errors import ClausescanError, ReadError
+
+if TYPE_CHECKING:
+    from clausescan.classify import Classifier
+    from clausescan.model import Report
+    from clausescan.reading.options import ReadOptions
+
+TEXT_WIDTH = 110
+"""Columns of a text report that does not go to a terminal."""
+
+Ranges = tuple[tuple[int, int], ...]
+
+
+class PageRanges(click.ParamType):
+    """Pages as a person writes them: "3", "1-10", "1-10,15,20-"."""
+
+    name = "pages"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Ranges:
+        if isinstance(value, tuple):
+            return value
+        ranges = []
+        for part in str(value).split(","):
+            first, dash, last = part.strip().partition("-")
+            if not first.isdecimal() or not (last.isdecimal() or not last):
+                self.fail(f"{part!r} is not a page or a range of pages; write for example 1-10,15,20-", param, ctx)
+            start = int(first)
+            stop = int(last) if last else (sys.maxsize if dash else start)
+            if not 1 <= start <= stop:
+                self.fail(f"{part!r}: pages count from 1 and run upwards", param, ctx)
+            ranges.append((start, stop))
+        return tuple(ranges)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    envvar="CLAUSESCAN_FORMAT",
+    show_envvar=True,
+    help="text to read, or JSON for programs (an array when several files are given).",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Write here instead of standard output; for several files, a folder that gets one report each.",
+)
+@click.option("--page-range", "pages", type=PageRanges(), default=(), help="Only these pages of a PDF: 1-10,15,20-.")
+@click.option(
+    "--ocr",
+    is_flag=True,
+    envvar="CLAUSESCAN_OCR",
+    show_envvar=True,
+    help="Read pages without text by OCR (needs Tesseract).",
+)
+@click.option(
+    "--revisions",
+    type=click.Choice(["accepted", "original", "marked"]),
+    default="accepted",
+    show_default=True,
+    envvar="CLAUSESCAN_REVISIONS",
+    show_envvar=True,
+    help="Which text of a Word file with tracked changes.",
+)
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    envvar="CLAUSESCAN_MODEL",
+    show_envvar=True,
+    help="Folder of another model than the one that is shipped.",
+)
+@click.option(
+    "-q", "--quiet", is_flag=True, envvar="CLAUSESCAN_QUIET", show_envvar=True, help="No progress on standard error."
+)
+def scan(
+    files: tuple[Path, ...],
+    format: Literal["text", "json"],
+    output: Path | None,
+    pages: Ranges,
+    ocr: bool,
+    revisions: Literal["accepted", "original", "marked"],
+    model: Path | None,
+    quiet: bool,
+) -> None:
+    """Read agreements (PDF, Word, text, Markdown, HTML) and report on each.
+
+    FILE is a file, or - for standard input. A file that cannot be read is named on standard error with the reason;
+    the others are still reported, and the exit code is 3.
+    """
+    from clausescan.reading.options import ReadOptions
+
+    if files.count(Path("-")) > 1:
+        raise click.UsageError("standard input (-) can be read only once")
+    into_folder = output is not None and (len(files) > 1 or output.is_dir())
+    if into_folder and output is not None and output.exists() and not output.is_dir():
+        raise click.UsageError(f"{output} is a file; several reports need a folder")
+
+    failures: list[ReadError] = []
+    options = ReadOptions(pages=pages, ocr=ocr, revisions=revisions)
+    reports = _reports(files, options, model, quiet, failures)
+    if output is None:
+        _to_stdout(reports, format, several=len(files) > 1)
+    elif into_folder:
+        _to_folder(reports, format, output)
+    else:
+        for report in reports:
+            _write(output, _rendered(report, format))
+    if failures:
+        sys.exit(exit_codes.UNREADABLE)
+
+
+def _reports(
+    files: tuple[Path, ...], options: ReadOptions, model: Path | None, quiet: bool, failures: list[ReadError]
+) -> Iterator[Report]:
+    """Scan one file after the other; what cannot be read is told at once and collected in `failures`."""
+    from clausescan.classify import Classifier
+    from clausescan.pipeline import report_on
+    from clausescan.reading import read
+
+    classifier: Classifier | None = None
+    with _Progress(len(files), quiet) as progress:
+        for file in files:
+            progress.begin(file)
+            try:
+                if str(file) == "-":
+                    document = read(sys.stdin.buffer, name="standard input", options=options)
+                else:
+                    document = read(file, options=options)
+            except ReadError as error:
+                failures.append(error)
+                progress.tell(str(error))
+                continue
+            # Loaded after the first file has been read: reading starts its guarded process while this one is small.
+            classifier = classifier or Classifier.load(model)
+            report = report_on(document, classifier)
+            progress.pause()
+            yield report
+
+
+class _Progress:
+    """Which file is being read: on standard error, and only when that is a terminal."""
+
+    def __init__(self, total: int, quiet: bool) -> None:
+        from rich.console import Console
+
+        self._console = Console(stderr=True)
+        self._status = self._console.status("") if self._console.is_terminal and not quiet else None
+        self._total, self._count = total, 0
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pause()
+
+    def begin(self, file: Path) -> None:
+        from rich.text import Text
+
+        from clausescan.report.escape import visible
+
+        self._count += 1
+        if self._status:
+            self._status.update(Text(f"{self._count}/{self._total} {visible(str(file))}"))
+            self._status.start()
+
+    def pause(self) -> None:
+        if self._status:
+            self._status.stop()
+
+    def tell(self, message: str) -> None:
+        """An error line, with or without progress."""
+        from clausescan.report.escape import visible
+
+        self.pause()
+        click.echo(f"clausescan: {visible(message)}", err=True)
+
+
+def _to_stdout(reports: Iterator[Report], format: str, several: bool) -> None:
+    if format == "json":
+        from clausescan.report.json import to_json
+
+        if not several:
+            for report in reports:
+                click.echo(to_json(report))
+            return
+        opened = False
+        for report in reports:
+            click.echo(("," if opened else "[") + "\n" + to_json(report), nl=False)
+            opened = True
+        click.echo("\n]" if opened else "[]")
+        return
+    from rich.console import Console
+
+    from clausescan.report.terminal import render
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=TEXT_WIDTH)
+    for report in reports:
+        render(report, console)
+
+
+def _rendered(report: Report, format: str) -> str:
+    if format == "json":
+        from clausescan.report.json import to_json
+
+        return to_json(report) + "\n"
+    import io
+
+    from rich.console import Console
+
+    from clausescan.report.terminal import render
+
+    buffer = io.StringIO()
+    render(report, Console(file=buffer, width=TEXT_WIDTH, highlight=False))
+    return buffer.getvalue()
+
+
+def _to_folder(reports: Iterator[Report], format: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    suffix = ".json" if format == "json" else ".txt"
+    taken: set[str] = set()
+    for report in reports:
+        stem = "standard-input" if report.document.path == "standard input" else Path(report.document.path).stem
+        name, n = stem, 1
+        while name.casefold() in taken:
+            n += 1
+            name = f"{stem}-{n}"
+        taken.add(name.casefold())
+        _write(folder / (name + suffix), _rendered(report, format))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write the whole file or none of it."""
+    from contextlib import suppress
+    from tempfile import NamedTemporaryFile
+
+    try:
+        with NamedTemporaryFile(
+            "w", encoding="utf-8", errors="backslashreplace", dir=path.parent, prefix=".clausescan-", delete=False
+        ) as file:
+            file.write(text)
+        Path(file.name).chmod(0o644)
+        Path(file.name).replace(path)
+    except OSError as error:
+        with suppress(OSError, UnboundLocalError):
+            Path(file.name).unlink()
+        raise ClausescanError(f"{path}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,202 @@
+"""The report as a lawyer reads it in a terminal: facts first, then clauses by type, then periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from clausescan.model import Clause, DateFact, Evidence, NoticeFact, Period, Renewal, Report, Term, TextFact
+from clausescan.report.escape import shortened, visible
+from clausescan.taxonomy import GROUPS, TITLES
+
+DISCLAIMER = (
+    "A machine's reading, with the places it rests on. It is not legal advice and no lawyer has reviewed it: "
+    "check each quote in the agreement before you rely on it."
+)
+QUOTE = 160
+"""Characters of a quote shown in a table; the JSON report has all of it."""
+
+_TERMS = {
+    "fixed": "fixed",
+    "indefinite": "no fixed end",
+    "event": "ends with an event",
+    "unstated": "the text does not say",
+}
+_RENEWALS = {
+    "automatic": "automatic",
+    "option": "by one party's option",
+    "agreement": "only by agreement",
+    "none": "none: expressly not renewed",
+    "unstated": "the text does not say",
+}
+_KINDS = {
+    "equity_jv": "equity joint venture",
+    "contractual_alliance": "contractual alliance",
+    "consortium": "consortium",
+}
+_PURPOSES = {"cure": "cure a breach", "lock_up": "lock-up", "other": "", "non_renewal": "stop a renewal"}
+_COUNTED = {
+    "dispatch": "from dispatch",
+    "receipt": "from receipt",
+    "event": "from an event",
+    "before_expiry": "before expiry",
+    "unstated": "start not stated",
+}
+_BOUNDS = {"at_least": "at least", "within": "within", "exactly": ""}
+
+
+def render(report: Report, console: Console) -> None:
+    """Print the whole report to `console`."""
+    _heading(report, console)
+    _facts(report, console)
+    _clauses(report, console)
+    _periods(report, console)
+    console.print(Text(DISCLAIMER, style="italic"))
+
+
+def _heading(report: Report, console: Console) -> None:
+    document = report.document
+    console.print(Text(visible(document.title) or "Untitled document", style="bold"))
+    size = f"{document.words:,} words"
+    if document.pages:
+        size = f"{document.pages} page{'s' * (document.pages != 1)}, {size}"
+    console.print(Text(f"{visible(document.path)} · {size}"))
+    for notice in document.warnings:
+        where = f"page {notice.page}: " if notice.page else ""
+        console.print(Text(f"! {where}{visible(notice.message)}", style="yellow"))
+    console.print()
+
+
+def _where(report: Report, evidence: Evidence | Clause | Period) -> str:
+    """ "12.3(b), p. 14": the clause number and page of a place, as far as the file has them."""
+    start = evidence.start
+    if isinstance(evidence, Clause):
+        number = evidence.cite
+    else:
+        number = next((c.cite for c in report.clauses if c.id == evidence.clause), "")
+    page = report.document.page_of(start)
+    return ", ".join(part for part in (visible(number), f"p. {page}" if page else "") if part)
+
+
+def _length(value: float | None, unit: str | None) -> str:
+    if value is None or unit is None:
+        return ""
+    return f"{value:g} {unit}{'s' * (value != 1)}"
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _facts(report: Report, console: Console) -> None:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True, title="Facts", title_justify="left", title_style="bold")
+    table.add_column("", no_wrap=True)
+    table.add_column("Reading", ratio=3)
+    table.add_column("Where", no_wrap=True)
+    table.add_column("Quote", ratio=4)
+    for name, value, evidence in _fact_rows(report):
+        where = _where(report, evidence) if evidence else ""
+        quote = shortened(evidence.quote, QUOTE) if evidence else ""
+        table.add_row(name, Text(visible(value)), Text(where), Text(f"“{quote}”" if quote else ""))
+    console.print(table)
+
+
+def _fact_rows(report: Report) -> Iterator[tuple[str, str, Evidence | None]]:
+    facts = report.facts
+    if not facts.parties:
+        yield "Parties", "none found", None
+    for i, party in enumerate(facts.parties):
+        alias = f" ({party.alias})" if party.alias else ""
+        yield "Parties" if i == 0 else "", party.name + alias, party.evidence
+    for name, fact in (
+        ("Dated", facts.agreement_date),
+        ("In force from", facts.effective_date),
+        ("Term", facts.term),
+        ("Expires", facts.expiry_date),
+        ("Renewal", facts.renewal),
+        ("Non-renewal notice", facts.non_renewal_notice),
+        ("Governing law", facts.governing_law),
+        ("Kind", facts.agreement_kind),
+    ):
+        yield name, _fact_value(fact), fact.evidence if fact else None
+
+
+def _fact_value(fact: DateFact | Term | Renewal | NoticeFact | TextFact | None) -> str:
+    match fact:
+        case None:
+            return "the text does not say"
+        case DateFact(value=None):
+            return "the text does not say" + (f" ({fact.basis})" if fact.basis else "")
+        case DateFact(value=date() as day):
+            return _date(day) + (f" ({fact.basis})" if fact.basis else "")
+        case Term():
+            return " ".join(part for part in (_length(fact.value, fact.unit), _TERMS[fact.kind]) if part)
+        case Renewal():
+            return " ".join(part for part in (_RENEWALS[fact.mode], _length(fact.value, fact.unit)) if part)
+        case NoticeFact():
+            return _length(fact.value, fact.unit) or "a length that is blank or redacted"
+        case TextFact():
+            return _KINDS.get(fact.value, fact.value)
+    raise TypeError(f"not a fact: {fact!r}")
+
+
+def _clauses(report: Report, console: Console) -> None:
+    console.print(Text("Clauses by type", style="bold"))
+    text = report.document.text
+    found = False
+    for group, leaves in GROUPS.items():
+        for leaf in leaves:
+            rows = [(c, t.score, False) for c in report.clauses for t in c.types if t.type == leaf]
+            rows += [(c, t.score, True) for c in report.clauses for t in c.uncertain if t.type == leaf]
+            if not rows:
+                continue
+            found = True
+            rows.sort(key=lambda row: row[0].start)
+            table = Table(box=None, pad_edge=False, expand=True, show_header=False)
+            table.add_column(width=16)
+            table.add_column(ratio=1)
+            table.add_column(width=14, justify="right")
+            for clause, score, uncertain in rows:
+                words = shortened(text[clause.body : clause.end], QUOTE)
+                certainty = f"{'uncertain, ' if uncertain else ''}{score:.2f}"
+                style = "dim" if uncertain else ""
+                table.add_row(Text(_where(report, clause)), Text(f"“{words}”", style=style), Text(certainty, style))
+            console.print(Text(f"{TITLES[group]} · {TITLES[leaf]}", style="bold cyan"))
+            console.print(Padding(table, (0, 0, 1, 2)))
+    if not found:
+        console.print("No clause of any type was recognised.\n")
+
+
+def _periods(report: Report, console: Console) -> None:
+    if not report.periods:
+        console.print("No period of time is stated.\n")
+        return
+    table = Table(
+        box=SIMPLE_HEAD, pad_edge=False, expand=True, title="Periods", title_justify="left", title_style="bold"
+    )
+    for column in ("Where", "Period", "For", "Counted"):
+        table.add_column(column)
+    table.add_column("Quote", ratio=1)
+    for period in report.periods:
+        table.add_row(
+            Text(_where(report, period)),
+            _period(period),
+            _PURPOSES.get(period.purpose, period.purpose.replace("_", " ")),
+            _COUNTED[period.count_from],
+            Text(f"“{shortened(period.quote, QUOTE)}”"),
+        )
+    console.print(table)
+
+
+def _period(period: Period) -> str:
+    days = "business " if period.day_type == "business" else ""
+    if period.value is None:
+        return f"{'left blank' if period.placeholder == 'blank' else 'redacted'}, {days}{period.unit}s"
+    length = f"{period.value:g} {days}{period.unit}{'s' * (period.value != 1)}"
+    return f"{_BOUNDS[period.bound]} {length}".strip()
