@@ -1,0 +1,29 @@
+import pytest
+
+from clausescan.report.escape import shortened, visible
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Term and\n  termination", "Term and termination"),
+        ("\x1b[2Jgone", "<U+001B>[2Jgone"),
+        ("owner\u202etxt.exe", "owner<RIGHT-TO-LEFT OVERRIDE>txt.exe"),
+        ("bad\udcff.txt", "bad<U+DCFF>.txt"),
+        ("a\u00a0b", "a b"),
+        ("合同 “quoted” – [***]", "合同 “quoted” – [***]"),
+    ],
+)
+def test_visible(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_visible_can_always_be_encoded() -> None:
+    everything = "".join(map(chr, range(0x3000))) + "\ud800\udfff"
+    visible(everything).encode("utf-8")
+
+
+def test_shortened_cuts_at_a_word() -> None:
+    assert shortened("sixty days before the expiry", 16) == "sixty days…"
+    assert shortened("sixty days", 16) == "sixty days"
+    assert len(shortened("x" * 500, 50)) == 50
