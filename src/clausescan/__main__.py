@@ -1,0 +1,5 @@
+"""`python -m clausescan` is the same as `clausescan`."""
+
+from clausescan.cli import main
+
+main()

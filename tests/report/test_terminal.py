@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from clausescan.model import Report
+from clausescan.report.terminal import DISCLAIMER, render
+
+
+def rendered(report: Report, width: int = 110, terminal: bool = False) -> str:
+    buffer = io.StringIO()
+    render(report, Console(file=buffer, width=width, highlight=False, force_terminal=terminal))
+    return buffer.getvalue()
+
+
+def test_facts_come_with_number_page_and_quote(report: Report) -> None:
+    text = rendered(report)
+    line = next(line for line in text.splitlines() if line.startswith("Expires"))
+    assert "4 May 2031" in line
+    assert "1.1, p. 2" in line
+    assert "“five (5) years”" in line
+
+
+def test_silence_is_said(report: Report) -> None:
+    line = next(line for line in rendered(report).splitlines() if line.startswith("In force from"))
+    assert "the text does not say" in line
+
+
+def test_uncertain_types_are_marked(report: Report) -> None:
+    lines = rendered(report).splitlines()
+    assert any("uncertain, 0.40" in line and "1.2, p. 2" in line for line in lines)
+
+
+def test_blank_is_not_a_number(report: Report) -> None:
+    assert "left blank" in rendered(report)
+
+
+def test_the_disclaimer_stands_once(report: Report) -> None:
+    assert " ".join(rendered(report).split()).count(DISCLAIMER) == 1
+
+
+def test_contract_text_cannot_drive_the_terminal(report: Report) -> None:
+    text = rendered(report, terminal=False)
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "<RIGHT-TO-LEFT OVERRIDE>" in " ".join(text.split())
+
+
+def test_narrow_terminal_keeps_every_row(report: Report) -> None:
+    assert rendered(report, width=60).count("1.2, p. 2") >= 3
