@@ -1,0 +1,170 @@
+"""Page furniture: what is printed on a page and belongs to no clause. It is taken out and remembered."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from clausescan.model import Furniture
+from clausescan.reading.pdf.rows import Row
+
+_DIGITS = re.compile(r"[0-9]+")
+_SOURCE = re.compile(r"source:\s", re.IGNORECASE)
+_STAMP = re.compile(
+    r"(?:exhibit|ex)[\s.-]{1,3}[0-9]{1,3}(?:\.[0-9]{1,3}){1,2}(?:\s*\([0-9a-z]{1,2}\))?[*†+]?$", re.IGNORECASE
+)
+_NUMBER = re.compile(
+    r"[-–—\s\[(|]{0,4}(?:page\s{0,2})?(?:(?P<prefix>[A-Z]{1,2}|(?:exhibit|schedule|annex|appendix)\s{1,2}[A-Z0-9]{1,3})\s?[-–—.]\s?)?"
+    r"(?P<number>[0-9]{1,4}|[ivxlc]{1,7})(?:\s{0,2}(?:of|/)\s{0,2}[0-9]{1,4})?[-–—\s\])|.]{0,4}$",
+    re.IGNORECASE,
+)
+_WORDY = re.compile(r"page|of|/|^\s*[-–—]", re.IGNORECASE)
+_EDGE_ROWS = 5
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def split_furniture(
+    pages: dict[int, list[Row]], heights: dict[int, float]
+) -> tuple[dict[int, list[Row]], list[Furniture]]:
+    """Takes the furniture out of the rows of all pages. `heights` are page heights in points."""
+    marked: dict[int, str] = {}
+    _line_numbers(pages, marked)
+    _page_numbers(pages, marked)
+    _repeated(pages, marked, heights)
+    _single(pages, marked, heights)
+    kept: dict[int, list[Row]] = {}
+    found: list[Furniture] = []
+    for number, rows in pages.items():
+        kept[number] = []
+        for row in rows:
+            kind = marked.get(id(row))
+            if kind is None:
+                kept[number].append(row)
+                continue
+            for piece in row.pieces:
+                found.append(Furniture(kind, piece.text, number, piece.box))  # type: ignore[arg-type]
+    return kept, found
+
+
+def _mask(text: str) -> str:
+    return _DIGITS.sub("#", text.lower()).strip()
+
+
+def _edges(rows: list[Row], marked: dict[int, str]) -> tuple[list[Row], list[Row]]:
+    """The first and last rows of a page by height, from the edge inwards."""
+    down = sorted((row for row in rows if marked.get(id(row)) != "line_number"), key=lambda row: row.top)
+    return down[:_EDGE_ROWS], down[::-1][:_EDGE_ROWS]
+
+
+def _value(word: str) -> int | None:
+    word = word.lower()
+    if word.isdigit():
+        return int(word)
+    total = 0
+    for here, after in zip(word, word[1:] + " ", strict=True):
+        value = _ROMAN[here]
+        total += -value if _ROMAN.get(after, 0) > value else value
+    return total
+
+
+def _page_numbers(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
+    """Bare numbers that count up with the pages; not only at the edge, as converted web pages move them inwards."""
+    seen: dict[str, list[tuple[int, int, Row, bool]]] = defaultdict(list)
+    for page, rows in pages.items():
+        if not rows:
+            continue
+        top, bottom = _edges(rows, marked)
+        edge = {id(row) for row in top[:3] + bottom[:3]}
+        bare = []
+        for row in rows:
+            if marked.get(id(row)) or len(row.text) > 24:
+                continue
+            match = _NUMBER.match(row.text)
+            if match:
+                bare.append((row, match))
+        for row, match in bare:
+            value = _value(match["number"])
+            at_edge = id(row) in edge
+            if value is None or (not at_edge and len(bare) > 3):
+                continue
+            style = ("roman" if match["number"].isalpha() else "arabic") + (match["prefix"] or "")
+            seen[style].append((page, value, row, at_edge))
+    for entries in seen.values():
+        for i, (page, value, row, at_edge) in enumerate(entries):
+            text = row.text
+            around = entries[max(i - 3, 0) : i] + entries[i + 1 : i + 4]
+            in_step = any(
+                p != page and (v - value) * (p - page) > 0 and abs((v - value) - (p - page)) <= 1
+                for p, v, _, _ in around
+            )
+            wordy = bool(_WORDY.search(text)) and at_edge
+            same = at_edge and (value == page or len(pages) == 1) and not text.rstrip().endswith((".", ")"))
+            if wordy or same or (in_step and not text.rstrip().endswith((".", ")"))):
+                marked[id(row)] = "page_number"
+
+
+def _repeated(pages: dict[int, list[Row]], marked: dict[int, str], heights: dict[int, float]) -> None:
+    """Lines that stand at the edge of many pages, digits aside."""
+    count: Counter[tuple[str, str]] = Counter()
+    for rows in pages.values():
+        for side, edge in zip(("header", "footer"), _edges(rows, marked), strict=True):
+            for text in {_mask(row.text) for row in edge if id(row) not in marked}:
+                count[side, text] += 1
+    full = sum(1 for rows in pages.values() if rows)
+    need = max(3, 0.2 * full) if full > 4 else max(2, full - 1)
+    for rows in pages.values():
+        for side, edge in zip(("header", "footer"), _edges(rows, marked), strict=True):
+            missed = 0
+            for row in edge:
+                if id(row) in marked:
+                    continue
+                mask = _mask(row.text)
+                if count[side, mask] >= need and any(char.isalpha() for char in mask) and not _enumerator(mask):
+                    marked[id(row)] = "source" if _SOURCE.match(row.text) else side
+                else:
+                    missed += 1
+                    if missed > 1:
+                        break
+
+
+def _enumerator(mask: str) -> bool:
+    """A clause label or a redaction alone on a line may repeat and is no furniture."""
+    return len(mask.strip("()[].*# -–—_●")) < 3
+
+
+def _single(pages: dict[int, list[Row]], marked: dict[int, str], heights: dict[int, float]) -> None:
+    """Filing stamps: "Source: …" at the foot, "Exhibit 10.12.1" at the head of the first page of the filing."""
+    first = True
+    for rows in pages.values():
+        top, bottom = _edges(rows, marked)
+        for row in bottom[:3]:
+            if _SOURCE.match(row.text) and id(row) not in marked:
+                marked[id(row)] = "source"
+        if rows and first:
+            first = False
+            for row in top[:3]:
+                if _STAMP.match(row.text.strip()) and id(row) not in marked:
+                    marked[id(row)] = "stamp"
+
+
+def _line_numbers(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
+    """Numbers 1, 2, 3 … down the margin of a pleading-style page."""
+    for rows in pages.values():
+        bare = [row for row in rows if len(row.pieces) == 1 and row.text.isdigit() and len(row.text) <= 3]
+        hung = [row for row in rows if len(row.pieces) > 1 and row.pieces[0].text.isdigit()]
+        both = sorted(bare + hung, key=lambda row: row.top)
+        if len(both) < 8:
+            continue
+        values = [int(row.pieces[0].text) for row in both]
+        left = min(row.x0 for row in both)
+        rises = sum(1 for a, b in zip(values, values[1:], strict=False) if b == a + 1)
+        if rises < 0.8 * (len(values) - 1) or any(row.pieces[0].x1 - left > 40 for row in both):
+            continue
+        others = [row.pieces[-1].x0 for row in rows if row not in bare]
+        if others and min(others) < left:
+            continue
+        for row in bare:
+            marked[id(row)] = "line_number"
+        for row in hung:
+            rows.insert(rows.index(row), Row([row.pieces.pop(0)], row.page, row.column))
+            marked[id(rows[rows.index(row) - 1])] = "line_number"

@@ -1,0 +1,134 @@
+"""Reading order of a page: printed rows, columns, and pieces that the file draws out of order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from clausescan.reading.pdf.glyphs import Piece, PrintedPage
+
+LABEL = re.compile(
+    r"(?:\(?[0-9]{1,3}(?:\.[0-9]{1,3}){0,5}[.):]?|\(?[ivxlcIVXLC]{1,7}[.)]|\(?[A-Za-z]{1,2}[.)]|§+\s*[0-9.]{1,12}"
+    r"|(?:article|section|clause)\s+[0-9ivxlc]{1,7}(?:\.[0-9]{1,3}){0,3}[.:]?)$",
+    re.IGNORECASE,
+)
+BULLET = re.compile(r"[•▪○●◦■□–—*·oØ✓]$")
+
+
+@dataclass(slots=True)
+class Row:
+    """Pieces printed side by side, left to right. `column` counts text columns from 0 within the page."""
+
+    pieces: list[Piece]
+    page: int
+    column: int = 0
+
+    @property
+    def x0(self) -> float:
+        return self.pieces[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(piece.x1 for piece in self.pieces)
+
+    @property
+    def top(self) -> float:
+        return self.pieces[0].top
+
+    @property
+    def bottom(self) -> float:
+        return self.pieces[0].bottom
+
+    @property
+    def text(self) -> str:
+        return " ".join(piece.text for piece in self.pieces)
+
+    @property
+    def em(self) -> float:
+        return max(self.pieces, key=lambda piece: len(piece.text)).em
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the first piece is only a clause label or bullet, hung before the words."""
+        first = self.pieces[0].text
+        return len(self.pieces) > 1 and len(first) <= 20 and bool(LABEL.match(first) or BULLET.match(first))
+
+
+def rows_of(page: PrintedPage) -> list[Row]:
+    """The rows of a page in reading order."""
+    pieces = page.pieces
+    gutter = _gutter(page)
+    if gutter is None:
+        return _rows(_ordered(pieces), page.number, 0)
+    rows: list[Row] = []
+    band: list[Piece] = []
+    across = sorted((p for p in pieces if p.x0 < gutter < p.x1), key=lambda p: p.middle)
+    beside = sorted((p for p in pieces if not p.x0 < gutter < p.x1), key=lambda p: p.middle)
+    for wide in across:
+        while beside and beside[0].middle < wide.middle:
+            band.append(beside.pop(0))
+        rows += _columns(band, gutter, page.number) + [Row([wide], page.number)]
+        band = []
+    return rows + _columns(band + beside, gutter, page.number)
+
+
+def _columns(band: list[Piece], gutter: float, number: int) -> list[Row]:
+    left = [p for p in band if p.x1 <= gutter]
+    right = [p for p in band if p.x0 >= gutter]
+    return _rows(left, number, 0) + _rows(right, number, 1)
+
+
+def _gutter(page: PrintedPage) -> float | None:
+    """The x of the white strip between two text columns, None where the page has one column.
+
+    Two columns of a table or of signatures are not text columns: in text, most lines reach the column's right edge.
+    """
+    pieces = [p for p in page.pieces if len(p.text) > 2]
+    if len(pieces) < 16:
+        return None
+    low, high = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
+    if high - low < 200:
+        return None
+    step = (high - low) / 60
+    cover = [0] * 60
+    for p in pieces:
+        for i in range(max(int((p.x0 - low) / step), 0), min(int((p.x1 - low) / step) + 1, 60)):
+            cover[i] += 1
+    middle = range(21, 40)
+    best = min(middle, key=lambda i: (cover[i], abs(i - 30)))
+    if cover[best] > 0.2 * len(pieces):
+        return None
+    gutter = low + (best + 0.5) * step
+    for side in ([p for p in pieces if p.x1 <= gutter], [p for p in pieces if p.x0 >= gutter]):
+        if len(side) < 8:
+            return None
+        left, edge = min(p.x0 for p in side), max(p.x1 for p in side)
+        full = sum(1 for p in side if p.x1 > edge - 0.15 * (edge - left) and len(p.text) >= 20)
+        if full < 0.55 * len(side):
+            return None
+    return gutter
+
+
+def _ordered(pieces: list[Piece]) -> list[Piece]:
+    """Content order, unless the file draws lines out of order: then from top to bottom."""
+    jumps = sum(1 for a, b in zip(pieces, pieces[1:], strict=False) if b.bottom < a.top - 0.5 * a.em)
+    if not jumps:
+        return pieces
+    return sorted(pieces, key=lambda p: p.middle)
+
+
+def _rows(pieces: list[Piece], number: int, column: int) -> list[Row]:
+    rows: list[Row] = []
+    for piece in pieces:
+        if rows and _level(rows[-1].pieces[0], piece):
+            rows[-1].pieces.append(piece)
+        else:
+            rows.append(Row([piece], number, column))
+    for row in rows:
+        row.pieces.sort(key=lambda p: p.x0)
+    return rows
+
+
+def _level(a: Piece, b: Piece) -> bool:
+    overlap = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return overlap > 0.5 * min(a.bottom - a.top, b.bottom - b.top)
