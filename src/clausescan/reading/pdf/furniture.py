@@ -152,13 +152,14 @@ def _line_numbers(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
     for rows in pages.values():
         bare = [row for row in rows if len(row.pieces) == 1 and row.text.isdigit() and len(row.text) <= 3]
         hung = [row for row in rows if len(row.pieces) > 1 and row.pieces[0].text.isdigit()]
-        both = sorted(bare + hung, key=lambda row: row.top)
-        if len(both) < 8:
+        if len(bare) + len(hung) < 8:
             continue
+        left = min(row.x0 for row in bare + hung)
+        bare, hung = ([row for row in group if row.x0 < left + 20] for group in (bare, hung))
+        both = sorted(bare + hung, key=lambda row: row.top)
         values = [int(row.pieces[0].text) for row in both]
-        left = min(row.x0 for row in both)
         rises = sum(1 for a, b in zip(values, values[1:], strict=False) if b == a + 1)
-        if rises < 0.8 * (len(values) - 1) or any(row.pieces[0].x1 - left > 40 for row in both):
+        if len(both) < 8 or rises < 0.8 * (len(values) - 1):
             continue
         others = [row.pieces[-1].x0 for row in rows if row not in bare]
         if others and min(others) < left:

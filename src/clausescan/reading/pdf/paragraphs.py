@@ -94,18 +94,23 @@ def _begins(paragraph: Paragraph, last: Row, row: Row, setting: Setting) -> bool
     same_place = row.page == last.page and row.column == last.column and row.top > last.top
     if abs(row.em - last.em) > 0.17 * max(row.em, last.em) and len(row.text) > 3 and len(last.text) > 3:
         return True
-    if _bold(row) != _bold(last) and (_short(last, row, setting) or _all_bold_heading(last, row)):
+    if _bold(row) != _bold(last) and (_short(last, row, setting, 0.6) or _all_bold_heading(last, row)):
         return True
     pitch = setting.pitch.get(round(last.em)) or setting.pitch.get(round(row.em)) or 1.2 * em
     if same_place and row.top - last.top > 1.3 * pitch + 0.15 * em:
         return True
-    if row.labelled or BULLET.match(row.pieces[0].text[:1]):
+    if row.labelled or BULLET.match(row.text):
         return _label_begins(paragraph, last, row, same_place=same_place, hung=True)
-    short = _short(last, row, setting)
     if last.pieces[-1].hyphen:
         return False
-    if short:
-        return not (row.text[:1].islower() and not _CLOSED.search(last.text) and not same_place)
+    closed = bool(_CLOSED.search(last.text))
+    flows_on = not closed and row.text[:1].islower()
+    if not same_place and not closed and (flows_on or _runs_over(last, row, setting)):
+        return False
+    if _short(last, row, setting, slack=0.6 if closed else 3.0):
+        width = setting.right[last.page, last.column] - setting.left[last.page, last.column]
+        if not (flows_on and setting.right[last.page, last.column] - last.x1 < 0.3 * width):
+            return True
     if _label_begins(paragraph, last, row, same_place=same_place, hung=False):
         return True
     first = paragraph.rows[0]
@@ -142,12 +147,22 @@ def _all_bold_heading(last: Row, row: Row) -> bool:
     return _bold(last) and not _bold(row) and not row.text[:1].islower() and last.text.isupper()
 
 
-def _short(last: Row, row: Row, setting: Setting) -> bool:
-    """Whether the first word of `row` would have fitted at the end of `last`: then `last` ended on purpose."""
+def _runs_over(last: Row, row: Row, setting: Setting) -> bool:
+    """Whether a line that ends a page without a full stop is text, and not a heading or a list of names."""
+    left, right = setting.left[last.page, last.column], setting.right[last.page, last.column]
+    text = last.x1 - last.x0 > 0.6 * (right - left) and not _bold(last) and not last.text.isupper()
+    return text and not _bold(row) and row.x0 - setting.left[row.page, row.column] < 0.9 * row.em and not _UNIT.match(row.text)
+
+
+def _short(last: Row, row: Row, setting: Setting, slack: float) -> bool:
+    """Whether the first word of `row` would have fitted at the end of `last`: then `last` ended on purpose.
+
+    `slack` is in ems; converted web pages break lines a little earlier than they need to.
+    """
     word = row.text.split(" ", 1)[0]
     per_char = (row.x1 - row.x0) / max(len(row.text), 1)
     room = setting.right[last.page, last.column] - last.x1
-    return room > per_char * (len(word) + 1) + 0.6 * last.em
+    return room > per_char * (len(word) + 1) + slack * last.em
 
 
 def _label_begins(paragraph: Paragraph, last: Row, row: Row, *, same_place: bool, hung: bool) -> bool:

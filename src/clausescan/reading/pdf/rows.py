@@ -12,7 +12,7 @@ LABEL = re.compile(
     r"|(?:article|section|clause)\s+[0-9ivxlc]{1,7}(?:\.[0-9]{1,3}){0,3}[.:]?)$",
     re.IGNORECASE,
 )
-BULLET = re.compile(r"[•▪○●◦■□–—*·oØ✓]$")
+BULLET = re.compile(r"[•▪○●◦■□–—*·Øo✓](?=\s|$)|[•▪○●■□✓]")
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Row:
     def labelled(self) -> bool:
         """Whether the first piece is only a clause label or bullet, hung before the words."""
         first = self.pieces[0].text
-        return len(self.pieces) > 1 and len(first) <= 20 and bool(LABEL.match(first) or BULLET.match(first))
+        return len(self.pieces) > 1 and len(first) <= 20 and bool(LABEL.match(first) or (len(first) == 1 and BULLET.match(first)))
 
 
 def rows_of(page: PrintedPage) -> list[Row]:
