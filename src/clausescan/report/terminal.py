@@ -161,10 +161,10 @@ def _clauses(report: Report, console: Console) -> None:
             table = Table(box=None, pad_edge=False, expand=True, show_header=False)
             table.add_column(width=16)
             table.add_column(ratio=1)
-            table.add_column(width=14, justify="right")
+            table.add_column(width=14, justify="right", no_wrap=True)
             for clause, score, uncertain in rows:
                 words = shortened(text[clause.body : clause.end], QUOTE)
-                certainty = f"{'uncertain, ' if uncertain else ''}{score:.2f}"
+                certainty = f"{'uncertain ' if uncertain else ''}{score:.2f}"
                 style = "dim" if uncertain else ""
                 table.add_row(Text(_where(report, clause)), Text(f"“{words}”", style=style), Text(certainty, style))
             console.print(Text(f"{TITLES[group]} · {TITLES[leaf]}", style="bold cyan"))
