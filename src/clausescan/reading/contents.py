@@ -13,7 +13,8 @@ _PAGE_END = re.compile(r"(?:\d{1,3}|[ivxl]{1,6}|[A-Z]-\d{1,3})$")
 _BARE_WORD = re.compile(
     r"(?i)(?:article|section|exhibit|schedule|annex|appendix|page|part|suite|no\.?|number|attachment|amendment|\(?[\dA-Z.]{1,9}\)?)\.?"
 )
-_GLUED = re.compile(r"(?<=\s)(?:(?:ARTICLE|Article|SECTION|Section) )?\d{1,2}(?:\.\d{1,2}){0,2}\.? (?=[A-Z])")
+_GLUED = re.compile(r"(?<=\s)(?:(?:ARTICLE|Article|SECTION|Section) )?\d{1,2}(?:\.\d{1,2}){0,2}\.? ?(?=[A-Z])")
+_GLUED_HEAD = re.compile(r"(?i)\btable of contents\b")
 _GLUED_PAGE = re.compile(r" \d{1,3} (?=ARTICLE|Article|SECTION|Section|SCHEDULE|Schedule|EXHIBIT|Exhibit|\d{1,2}\.)")
 
 
@@ -36,6 +37,11 @@ def contents_entries(paragraphs: list[str]) -> set[int]:
                 found.update(range(i, end))
                 i = end
                 continue
+        end = _plain_run(paragraphs, i) if headed else i
+        if end > i:
+            found.update(range(i, end))
+            i = end
+            continue
         if has_leader(paragraphs[i]) or _glued_contents(paragraphs[i]):
             found.add(i)
         i += 1
@@ -62,8 +68,9 @@ def _entry_page(paragraph: str) -> int | None:
     if not end or not end.start() or paragraph[end.start() - 1] not in " .":
         return None
     title = paragraph[: end.start()].rstrip(" .")
-    if len(title) < 4 or _BARE_WORD.fullmatch(title) or not any(c.isalpha() for c in title):
-        return None
+    letters = sum(c.isalpha() for c in title)
+    if letters < 4 or 2 * letters < len(title.replace(" ", "")) or _BARE_WORD.fullmatch(title):
+        return None  # a row of figures, or "Section 4"
     if paragraph[: end.start()].rstrip().endswith((",", ";", ":")):
         return None
     return int(end[0]) if end[0].isdigit() else 0
@@ -84,6 +91,23 @@ def _run(paragraphs: list[str], pages: list[int | None], start: int) -> tuple[in
     return end + 1, entries
 
 
+def _plain_run(paragraphs: list[str], head: int) -> int:
+    """The end of a table without page numbers: short numbered titles up to the first number that comes again."""
+    seen: set[str] = set()
+    i, since = head + 1, 0
+    while i < len(paragraphs) and len(paragraphs[i]) <= 110 and since < 2:
+        label = " ".join(paragraphs[i].split()[: 2 if paragraphs[i][:1].isalpha() else 1]).casefold().rstrip(".")
+        if starts_label(paragraphs[i]):
+            if label in seen or paragraphs[i].endswith((";", ":", ",")):
+                break
+            seen.add(label)
+            since = 0
+        else:
+            since += 1
+        i += 1
+    return i - since if len(seen) >= 5 else head
+
+
 def _rises(pages: list[int | None]) -> bool:
     numbers = [page for page in pages if page]
     return len(numbers) < 2 or numbers[-1] > numbers[0]
@@ -93,5 +117,10 @@ def _glued_contents(paragraph: str) -> bool:
     """A whole table in one paragraph."""
     if len(paragraph) < 200 or len(paragraph) > 20_000:
         return False
+    head = _GLUED_HEAD.search(paragraph, 0, 160)
+    if head:
+        words = paragraph[head.end() :].split()
+        figures = sum(word[0].isdigit() for word in words)
+        return figures >= max(4, len(words) // 8)
     labels = len(_GLUED.findall(paragraph))
     return labels >= 6 and len(paragraph) < 90 * labels and len(_GLUED_PAGE.findall(paragraph)) >= 0.5 * labels

@@ -16,8 +16,12 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 65_536
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufeff\ufffe\uffff\u200b\u2060\u00ad]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufeff\ufffe\uffff\u200b\u2060]")
 _ODD_SPACES = dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, *range(0x1C, 0x20)], " ")
+_HYPHENS = dict.fromkeys(
+    [0xAD, 0x2010, 0x2011], "-"
+)  # a soft hyphen in a text file shows, and was a real one nearly always
+_PLAIN = {**_ODD_SPACES, **_HYPHENS}
 _NEWLINES = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 
 
@@ -27,7 +31,7 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Notice, ...]]:
     Raises ReadError "binary" where the bytes are no text at all.
     """
     text, notices = _decode(data, path)
-    text = _NEWLINES.sub("\n", text).translate(_ODD_SPACES)
+    text = _NEWLINES.sub("\n", text).translate(_PLAIN)
     text, removed = _CONTROLS.subn("", text)
     controls = removed if removed > 20 else 0
     if controls:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from clausescan.reading.wrapping import starts_label
 
@@ -12,9 +13,10 @@ _LABEL_ONLY = re.compile(
     r"|(?:ARTICLE|Article|SECTION|Section) [\dA-Z][\d.A-Z]{0,9}|[•·▪●○o*-])"
 )
 _PAGE = re.compile(r"\d{1,3}|[ivxl]{1,6}")
+_PAGE_THEN = re.compile(r"(\d{1,3}|[ivxl]{1,6}) +(?=\S)")
 _SENTENCE_END = (".", ";", ":", "?", "!", ".)", '."', ".”", ";”", ';"', "; and", "; or")
 _GOES_ON = frozenset(
-    "a an and any as at by each for from in into its no not of on or other such that the their this to under upon "
+    "a an and any as at by each for from in into its no not of on or other such that the their this to under upon "  # noqa: SIM905
     "with section sections article articles clause paragraph exhibit schedule".split()
 )
 
@@ -23,7 +25,7 @@ _NUMBER = re.compile(
     r"[ ]{1,3}(?=[\"“(\[]?[A-Z])"
 )
 _NOT_BEFORE_NUMBER = frozenset(
-    "section sections article articles clause clauses paragraph paragraphs exhibit exhibits schedule schedules annex "
+    "section sections article articles clause clauses paragraph paragraphs exhibit exhibits schedule schedules annex "  # noqa: SIM905
     "appendix part item items no nos number and or to of in under by with per page chapter rule title level phase "
     "january february march april may june july august september october november december form version step suite "
     "sub-section subsection sub-clause subclause regulation attachment addendum amendment § §§ through than".split()
@@ -56,6 +58,11 @@ def split_gaps(line: str, separate: bool) -> list[str]:
     done: list[str] = []
     current, last = first, first
     for piece in others:
+        page = _PAGE_THEN.match(piece) if len(current) < 160 and starts_label(current) else None
+        if page and starts_label(piece[page.end() :]) and not _LABEL_ONLY.fullmatch(last):
+            done.append(f"{current}   {page[1]}")  # the page number of a contents line, glued to the next line
+            current = last = piece[page.end() :]
+            continue
         if _LABEL_ONLY.fullmatch(last):
             current += "   " + piece if separate else " " + piece
         elif not separate:
@@ -98,7 +105,7 @@ class RunningNumbers:
         self._last: tuple[int, ...] = (0,)
 
     def split(self, paragraph: str) -> list[str]:
-        """The paragraphs in `paragraph`, in order; a short heading before a number starts the new one."""
+        """The paragraphs in `paragraph`, in order; a short heading before a number stands alone."""
         own = _NUMBER.match(" " + paragraph[:60], 1)
         if own:
             self._last = _parts(own["number"])
@@ -108,10 +115,15 @@ class RunningNumbers:
         for found in _NUMBER.finditer(paragraph, 1):
             number = _parts(found["number"])
             if self._fits(number, found, paragraph):
-                cuts.append(_heading_start(paragraph, found.start()))
+                heading = _heading_start(paragraph, found.start())
+                if heading < found.start() and not _LABEL_ONLY.fullmatch(
+                    paragraph[cuts[-1] if cuts else 0 : heading].strip()
+                ):
+                    cuts.append(heading)
+                cuts.append(found.start())
                 self._last = number
         edges = [0, *cuts, len(paragraph)]
-        pieces = (paragraph[a:b].strip() for a, b in zip(edges, edges[1:], strict=False))
+        pieces = (paragraph[a:b].strip() for a, b in pairwise(edges))
         return [piece for piece in pieces if piece]
 
     def _fits(self, number: tuple[int, ...], found: re.Match[str], paragraph: str) -> bool:
@@ -145,11 +157,7 @@ def _parts(number: str) -> tuple[int, ...]:
 def _heading_start(paragraph: str, at: int) -> int:
     """Where a heading glued before the number at `at` starts ("… as follows: Formation 1. By this …"), else `at`."""
     left = paragraph[max(at - 90, 0) : at].rstrip()
-    cut = (
-        max(left.rfind(mark) + len(mark) for mark in (". ", "; ", ": ", '" ', "” ") if left.rfind(mark) >= 0)
-        if any(mark in left for mark in (". ", "; ", ": ", '" ', "” "))
-        else 0
-    )
+    cut = max((left.rfind(mark) + len(mark) for mark in (". ", "; ", ": ", '" ', "” ") if mark in left), default=0)
     words = left[cut:].split()
     if not cut or not 0 < len(words) <= 9 or left.endswith((".", ";", ":", ",")):
         return at

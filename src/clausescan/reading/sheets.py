@@ -75,10 +75,9 @@ def _paragraphs(piece: str) -> list[list[str]]:
     lines: list[str] = []
     for line in piece.split("\n"):
         bare = line.strip()
-        if bare and not _TAG_LINE.fullmatch(bare):
-            if not _RULE.fullmatch(bare[:200]):
-                lines.append(line.rstrip())
-                continue
+        if bare and not _TAG_LINE.fullmatch(bare) and not _RULE.fullmatch(bare):
+            lines.append(line.rstrip())
+            continue
         if lines:
             found.append(lines)
             lines = []
@@ -147,7 +146,7 @@ def _mask(line: str) -> str:
     line = " ".join(line.split())
     if _NUMBERED.match(line):
         return line
-    return re.sub(r"\d{1,9}", "#", line).casefold()
+    return re.sub(r"\d{1,9}", "#", line)
 
 
 def _edge_lines(sheet: Sheet) -> tuple[list[str], list[str]]:
@@ -171,18 +170,16 @@ def _repeated(sheets: list[Sheet]) -> set[str]:
 
 
 def _take_repeated(sheet: Sheet, repeated: set[str]) -> None:
+    """Peels repeated lines from the outside in, and stops at the first line that is text."""
     for edge in (0, -1):
-        for depth in range(_EDGE):
-            if depth >= len(sheet.paragraphs):
+        for _ in range(2 * _EDGE):
+            if not sheet.paragraphs:
+                return
+            line = sheet.paragraphs[edge][edge].strip()
+            if len(line) > 400 or _mask(line) not in repeated:
                 break
-            at = depth if edge == 0 else len(sheet.paragraphs) - 1 - depth
-            paragraph = sheet.paragraphs[at]
-            line = paragraph[edge].strip()
-            if len(line) <= 400 and _mask(line) in repeated:
-                kind = "header" if edge == 0 else "footer"
-                sheet.furniture.append(Furniture("header" if kind == "header" else "footer", line, sheet.page))
-                paragraph.pop(edge)
-        sheet.paragraphs = [paragraph for paragraph in sheet.paragraphs if paragraph]
+            sheet.furniture.append(Furniture("header" if edge == 0 else "footer", line, sheet.page))
+            _drop_line(sheet, edge)
 
 
 def _take_numbers(sheets: list[Sheet]) -> None:

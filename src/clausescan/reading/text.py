@@ -22,7 +22,7 @@ _BROKEN_HYPHEN = re.compile(r"(?<=[A-Za-z])- (?=[a-z])(?!(?:and|or|nor|to|but)\b
 _SENTENCE_END = (".", ";", ":", "?", "!", ".)", '."', ".”", ";”", "]")
 # words that never end a sentence
 _HALF = frozenset(
-    "a an and any as at by each for from in into its no not of on or other such that the their this to under upon "
+    "a an and any as at by each for from in into its no not of on or other such that the their this to under upon "  # noqa: SIM905
     "with".split()
 )
 _TITLE = re.compile(
