@@ -111,7 +111,7 @@ class RunningNumbers:
             self._last = _parts(own["number"])
         if len(paragraph) < _LONG:
             return [paragraph]
-        cuts = []
+        cuts: list[int] = []
         for found in _NUMBER.finditer(paragraph, 1):
             number = _parts(found["number"])
             if self._fits(number, found, paragraph):
