@@ -1,0 +1,115 @@
+"""Reads Word files (.docx, .docm, .dotx, .dotm, transitional and strict) into a Document.
+
+What a Word page shows is the measure. Decisions worth knowing:
+- Automatic numbers are `Block.label`, never text; bullets have the label "•". An empty paragraph counts as in Word but
+  makes no block; a notice lists such numbers. In the marked view deleted paragraphs count, as Word shows all markup.
+- Hidden text does not print: it is left out and quoted in a notice. Text struck by hand prints: it stays, noted.
+- A footnote mark is not put into the text; notes follow the body as blocks of kind "note", their mark is their label,
+  their `paragraph` the w:p that carries the mark.
+- Unfilled controls and form fields show as "[Click or tap here to enter text.]" or "[ ]", underlined space as "____".
+- A table row is one block, cells parted by tabs, unless it only arranges clauses on the page; then its paragraphs are.
+- A tracked change that the chosen view does not show has start == end, the place where it would stand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from clausescan.model import Document, Notice
+from clausescan.reading.docx.body import StoryReader
+from clausescan.reading.docx.layout import Layout
+from clausescan.reading.docx.names import W
+from clausescan.reading.docx.notes import Margins
+from clausescan.reading.docx.numbering import Numbering
+from clausescan.reading.docx.package import Package
+from clausescan.reading.docx.revisions import RevisionLog
+from clausescan.reading.docx.runs import Findings
+from clausescan.reading.docx.styles import Styles
+from clausescan.reading.options import ReadOptions
+
+__all__ = ["read_docx"]
+
+_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def read_docx(data: bytes, path: str, options: ReadOptions) -> Document:
+    """The Word file `data` as a Document in the view `options.revisions`; `path` is only used to name it.
+
+    Raises ReadError, code one of: empty_file, lock_file, encrypted, old_word, wrong_kind, unsupported_format, not_word,
+    no_main_part, damaged_zip, damaged_package, damaged_xml, unsupported_zip, doctype, too_large, too_deep, no_text.
+    """
+    package = Package(data, path, options.limits)
+    root = package.xml(package.main)
+    body = root.find(W + "body")
+    if root.tag != W + "document" or body is None:
+        package.fail("not_word", f"The main part {package.main} holds no Word document (another Office file?).")
+    relationships = package.relationships(package.main)
+    log, findings = RevisionLog(options.revisions), Findings()
+    margins = Margins(package, relationships, Styles(), log, findings)
+    styles = Styles(margins.root("styles"))
+    margins = Margins(package, relationships, styles, log, findings)
+    numbering = Numbering(margins.root("numbering"), styles)
+
+    def full() -> None:
+        package.fail("too_large", f"The text is longer than {options.limits.characters:,} characters (characters).")
+
+    layout = Layout(options.limits.characters, full)
+    StoryReader(styles, numbering, log, findings, lambda: package.too_deep(package.main)).read(body, layout)
+    margins.notes(layout)
+    if not layout.blocks:
+        package.fail("no_text", _no_text(findings))
+    return Document(
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=_MEDIA_TYPE,
+        text=layout.text,
+        blocks=tuple(layout.blocks),
+        title=layout.title,
+        furniture=margins.furniture(),
+        comments=margins.comments(),
+        revisions=log.revisions(),
+        warnings=tuple(_notices(log, findings, options)),
+    )
+
+
+def _no_text(findings: Findings) -> str:
+    if findings.hidden:
+        return "The Word file holds hidden text only; nothing of it would print, and nothing was read."
+    if findings.pictures:
+        return f"The Word file holds {findings.pictures} pictures but no text; if it is a scan, it needs OCR first."
+    return "The Word file holds no text."
+
+
+def _notices(log: RevisionLog, findings: Findings, options: ReadOptions) -> list[Notice]:
+    found = [] if (tracked := log.notice()) is None else [tracked]
+    if findings.hidden:
+        found.append(
+            Notice("hidden_text", f"Hidden text was left out, since it does not print: {_quotes(findings.hidden)}.")
+        )
+    if findings.struck or findings.doubled:
+        said = [f"struck through: {_quotes(findings.struck)}"] if findings.struck else []
+        said += [f"double underlined: {_quotes(findings.doubled)}"] if findings.doubled else []
+        found.append(
+            Notice(
+                "typed_redline",
+                f"Changes may be marked by formatting alone, which stays in the text as it prints; {'; '.join(said)}.",
+            )
+        )
+    if findings.empty_numbers:
+        shown = ", ".join(findings.empty_numbers[:10]) + (", …" if len(findings.empty_numbers) > 10 else "")
+        found.append(Notice("empty_numbers", f"Numbers that stand without text: {shown}."))
+    if findings.automatic_fields:
+        n = findings.automatic_fields
+        found.append(Notice("number_fields", f"{n} numbers from AUTONUM or LISTNUM fields are not kept in the file."))
+    if findings.embedded:
+        found.append(Notice("embedded", f"{findings.embedded} embedded documents or objects were not opened."))
+    if options.pages:
+        found.append(Notice("page_range", "A Word file has no fixed pages; all of it was read."))
+    return found
+
+
+def _quotes(texts: list[str], most: int = 5, length: int = 160) -> str:
+    shown = [" ".join(text.split()) for text in texts[:most]]
+    shown = [text if len(text) <= length else f"{text[:length]}…" for text in shown]
+    more = f" and {len(texts) - most} more" if len(texts) > most else ""
+    return ", ".join(f"“{text}”" for text in shown) + more

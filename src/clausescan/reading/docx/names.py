@@ -1,0 +1,52 @@
+"""Names of the WordprocessingML elements and attributes that the reader knows, in lxml's {namespace}name form."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+V = "{urn:schemas-microsoft-com:vml}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+
+VAL = W + "val"
+P = W + "p"
+R_RUN = W + "r"
+TBL = W + "tbl"
+PPR = W + "pPr"
+RPR = W + "rPr"
+NUM_PR = W + "numPr"
+VANISH = W + "vanish"
+
+_OFF = {"0", "false", "off"}
+
+
+def val(parent: etree._Element | None, name: str) -> str | None:
+    """The w:val of the child `name`, None where the child is absent."""
+    if parent is None:
+        return None
+    child = parent.find(W + name)
+    return None if child is None else child.get(VAL, "")
+
+
+def flag(parent: etree._Element | None, name: str) -> bool | None:
+    """An on/off property: None where absent, otherwise whether it is on (present without a value means on)."""
+    if parent is None:
+        return None
+    child = parent.find(W + name)
+    return None if child is None else child.get(VAL, "true") not in _OFF
+
+
+def number(text: str | None) -> int | None:
+    """An integer attribute, None where it is absent or no integer (twips may be written "720.5")."""
+    if text is None:
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        try:
+            return int(float(text.removesuffix("pt")) * (20 if text.endswith("pt") else 1))
+        except (ValueError, OverflowError):
+            return None
