@@ -5,7 +5,7 @@ a paragraph is:
 
     # Heading            article                       (i) text     fourth level
     ## text              clause ("4.2")                (A) text     fifth level
-    (a) text             third level                   ~ text       unnumbered paragraph under the one before
+    (a) text             third level, (b), (c) ...     ~ text       unnumbered paragraph under the one before
     !4.2 text            clause with a typed number    : text       definition;  :(a) / :(i) its items
     P text / R text      party / recital               = text       unnumbered heading
     @schedule Title      schedule or exhibit           @part Title  part of a schedule
@@ -25,17 +25,13 @@ from pathlib import Path
 
 ALTERNATIVE = re.compile(r"\{\{((?:(?!\|\||\}\}).)*)\|\|((?:(?!\}\}).)*)\}\}", re.DOTALL)
 ANCHOR = re.compile(r"\s*\{#([a-z0-9-]+)\}$")
+LETTERED = re.compile(r"(:?)\(([a-zA-Z]{1,5})\)")
 REFERENCE = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 MARKS = {
     "#": "article",
     "##": "clause",
-    "(a)": "alpha",
-    "(i)": "roman",
-    "(A)": "upper",
     "~": "more",
     ":": "definition",
-    ":(a)": "definition_alpha",
-    ":(i)": "definition_roman",
     "P": "party",
     "R": "recital",
     "=": "heading",
@@ -48,6 +44,9 @@ MARKS = {
     "@page": "page",
     "@center": "center",
 }
+
+
+KINDS = ("alpha", "roman", "upper", "definition_alpha", "definition_roman", "typed", *MARKS.values())
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,12 @@ def split(source: str, version: str) -> tuple[dict[str, str], list[Paragraph]]:
         if found := ANCHOR.search(text):
             anchor, text = found.group(1), text[: found.start()]
         mark, _, rest = text.partition(" ")
-        if mark.startswith("!"):
+        if lettered := LETTERED.fullmatch(mark):
+            letter = lettered.group(2)
+            kind = "upper" if letter.isupper() else "roman" if set(letter) <= set("ivx") else "alpha"
+            # The label is counted anew below; the one in the source must agree, or the source misleads its reader.
+            paragraphs.append(Paragraph(("definition_" if lettered.group(1) else "") + kind, rest, anchor, label=f"({letter})"))
+        elif mark.startswith("!"):
             paragraphs.append(Paragraph("typed", rest.strip(), anchor, number=mark[1:], label=mark[1:]))
         elif mark in MARKS:
             paragraphs.append(Paragraph(MARKS[mark], rest.strip(), anchor))
@@ -128,7 +132,7 @@ def split(source: str, version: str) -> tuple[dict[str, str], list[Paragraph]]:
 
 def number(paragraphs: list[Paragraph], schedule_word: str, letters: bool) -> list[Paragraph]:
     """Give every numbered paragraph its label and whole number, as Word will count it."""
-    counts = {k: 0 for k in (*MARKS.values(), "typed")}
+    counts = dict.fromkeys((*KINDS, "table", "plain"), 0)
     deeper = {
         "article": ("clause", "alpha", "roman", "upper"),
         "clause": ("alpha", "roman", "upper"),
@@ -143,7 +147,7 @@ def number(paragraphs: list[Paragraph], schedule_word: str, letters: bool) -> li
     chain: dict[str, str] = {}
     out = []
     for p in paragraphs:
-        counts[p.kind] = counts.get(p.kind, 0) + 1
+        counts[p.kind] += 1
         for k in deeper.get(p.kind, ()):
             counts[k] = 0
         n = counts[p.kind]
@@ -177,6 +181,10 @@ def number(paragraphs: list[Paragraph], schedule_word: str, letters: bool) -> li
                 label = whole = f"({roman(n)})"
             case _:
                 label, whole = p.label, p.number
+        if p.label and p.label != label:
+            raise ValueError(f"{p.label} in the source is counted {label}: {p.text[:60]}")
+        if p.kind == "typed" and p.number.partition(".")[0] != chain["article"]:
+            raise ValueError(f"typed number {p.number} stands in article {chain['article']}")
         chain[p.kind] = whole
         out.append(replace(p, label=label, number=whole))
     return out

@@ -259,9 +259,18 @@ class Writer:
     def table(self, p: Paragraph) -> None:
         columns = max(len(r) for r in p.rows)
         t = self.doc.add_table(rows=0, cols=columns)
-        t.style = "Table Grid"
+        t.style, t.autofit = "Table Grid", False
+        weights = [min(max(max(len(r[i]) if i < len(r) else 0 for r in p.rows), 6), 60) ** 0.75 for i in range(columns)]
+        section = self.doc.sections[0]
+        room = section.page_width - section.left_margin - section.right_margin
+        longest = [max(max((len(x) for x in r[i].split()), default=0) for r in p.rows if i < len(r)) for i in range(columns)]
+        least = [Pt(0.6 * self.size * n + 14) for n in longest]
+        spare = max(room - sum(least), 0)
+        widths = [int(n + spare * w / sum(weights)) for n, w in zip(least, weights, strict=True)]
         for i, row in enumerate(p.rows):
             cells = t.add_row().cells
+            for cell, width in zip(cells, widths, strict=True):
+                cell.width = width
             for cell, text in zip(cells, row, strict=False):
                 cell.paragraphs[0].style = self.doc.styles["Cell"]
                 self.runs(cell.paragraphs[0], text, bold=i == 0)
@@ -271,6 +280,8 @@ class Writer:
             trpr.append(OxmlElement("w:cantSplit"))
             if i == 0:
                 trpr.append(OxmlElement("w:tblHeader"))
+        for column, width in zip(t.columns, widths, strict=True):
+            column.width = width
         self.doc.add_paragraph(style="Normal").paragraph_format.space_after = Pt(4)
 
     def signature(self, p: Paragraph) -> None:
@@ -285,7 +296,8 @@ class Writer:
             q.add_run(line)
             q.paragraph_format.space_before, q.paragraph_format.space_after = Pt(10), Pt(0)
             q._p.get_or_add_pPr().append(parse_xml(
-                f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="4" w:space="1" w:color="000000"/></w:pBdr>'))
+                f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="4" w:space="1" w:color="000000"/>'
+                f'<w:between w:val="single" w:sz="4" w:space="1" w:color="000000"/></w:pBdr>'))
         self.doc.add_paragraph(style="Normal")
 
     def furniture(self) -> None:
@@ -297,8 +309,10 @@ class Writer:
         section.top_margin, section.bottom_margin = Twips(1440), Twips(1300)
         section.different_first_page_header_footer = True
         width = size[0] - 2880
-        tabs = f'<w:tabs {nsdecls("w")}><w:tab w:val="clear" w:pos="4320"/><w:tab w:val="clear" w:pos="8640"/>' \
-               f'<w:tab w:val="right" w:pos="{width}"/></w:tabs>'
+        for name in ("Header", "Footer"):
+            for tabs in self.doc.styles[name].element.findall(f".//{qn('w:tabs')}"):
+                tabs.getparent().remove(tabs)
+        tabs = f'<w:tabs {nsdecls("w")}><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
         for part, left, right in ((section.header, m["running_head"], m["status"]), (section.footer, m["reference"], "")):
             p = part.paragraphs[0]
             p._p.get_or_add_pPr().append(parse_xml(tabs))
