@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 from clausescan.model import Furniture
 from clausescan.reading.pdf.rows import Row
@@ -23,15 +24,13 @@ _EDGE_ROWS = 5
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
-def split_furniture(
-    pages: dict[int, list[Row]], heights: dict[int, float]
-) -> tuple[dict[int, list[Row]], list[Furniture]]:
-    """Takes the furniture out of the rows of all pages. `heights` are page heights in points."""
+def split_furniture(pages: dict[int, list[Row]]) -> tuple[dict[int, list[Row]], list[Furniture]]:
+    """Takes the furniture out of the rows of all pages."""
     marked: dict[int, str] = {}
     _line_numbers(pages, marked)
+    _stamps(pages, marked)
     _page_numbers(pages, marked)
-    _repeated(pages, marked, heights)
-    _single(pages, marked, heights)
+    _repeated(pages, marked)
     kept: dict[int, list[Row]] = {}
     found: list[Furniture] = []
     for number, rows in pages.items():
@@ -52,7 +51,9 @@ def _mask(text: str) -> str:
 
 def _edges(rows: list[Row], marked: dict[int, str]) -> tuple[list[Row], list[Row]]:
     """The first and last rows of a page by height, from the edge inwards."""
-    down = sorted((row for row in rows if marked.get(id(row)) != "line_number"), key=lambda row: row.top)
+    down = sorted(
+        (row for row in rows if marked.get(id(row)) != "line_number" and not row.cells), key=lambda row: row.top
+    )
     return down[:_EDGE_ROWS], down[::-1][:_EDGE_ROWS]
 
 
@@ -77,7 +78,7 @@ def _page_numbers(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
         edge = {id(row) for row in top[:3] + bottom[:3]}
         bare = []
         for row in rows:
-            if marked.get(id(row)) or len(row.text) > 24:
+            if row.cells or marked.get(id(row)) or len(row.text) > 24:
                 continue
             match = _NUMBER.match(row.text)
             if match:
@@ -103,7 +104,7 @@ def _page_numbers(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
                 marked[id(row)] = "page_number"
 
 
-def _repeated(pages: dict[int, list[Row]], marked: dict[int, str], heights: dict[int, float]) -> None:
+def _repeated(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
     """Lines that stand at the edge of many pages, digits aside."""
     count: Counter[tuple[str, str]] = Counter()
     for rows in pages.values():
@@ -132,7 +133,7 @@ def _enumerator(mask: str) -> bool:
     return len(mask.strip("()[].*# -–—_●")) < 3
 
 
-def _single(pages: dict[int, list[Row]], marked: dict[int, str], heights: dict[int, float]) -> None:
+def _stamps(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
     """Filing stamps: "Source: …" at the foot, "Exhibit 10.12.1" at the head of the first page of the filing."""
     first = True
     for rows in pages.values():
@@ -150,15 +151,17 @@ def _single(pages: dict[int, list[Row]], marked: dict[int, str], heights: dict[i
 def _line_numbers(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
     """Numbers 1, 2, 3 … down the margin of a pleading-style page."""
     for rows in pages.values():
-        bare = [row for row in rows if len(row.pieces) == 1 and row.text.isdigit() and len(row.text) <= 3]
-        hung = [row for row in rows if len(row.pieces) > 1 and row.pieces[0].text.isdigit()]
+        bare = [
+            row for row in rows if len(row.pieces) == 1 and not row.cells and row.text.isdigit() and len(row.text) <= 3
+        ]
+        hung = [row for row in rows if len(row.pieces) > 1 and not row.cells and row.pieces[0].text.isdigit()]
         if len(bare) + len(hung) < 8:
             continue
         left = min(row.x0 for row in bare + hung)
         bare, hung = ([row for row in group if row.x0 < left + 20] for group in (bare, hung))
         both = sorted(bare + hung, key=lambda row: row.top)
         values = [int(row.pieces[0].text) for row in both]
-        rises = sum(1 for a, b in zip(values, values[1:], strict=False) if b == a + 1)
+        rises = sum(1 for a, b in pairwise(values) if b == a + 1)
         if len(both) < 8 or rises < 0.8 * (len(values) - 1):
             continue
         others = [row.pieces[-1].x0 for row in rows if row not in bare]

@@ -40,14 +40,14 @@ class Piece:
 
 @dataclass(slots=True)
 class PrintedPage:
-    """The lines of one page in the order of the content stream. `number` counts from 1 as in the file."""
+    """The lines of one page in the order of the content stream. `number` counts from 1 as in the file. `tables` are
+    the ruled tables: rows of cell boxes, in reading orientation as the pieces are."""
 
     number: int
     width: float
     height: float
     pieces: list[Piece] = field(default_factory=list)
-    ruled: bool = False
-    rulings: tuple[Box, ...] = ()
+    tables: list[list[list[Box]]] = field(default_factory=list)
 
 
 _SPELT = {

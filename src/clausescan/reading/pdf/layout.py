@@ -45,11 +45,9 @@ class _Writer:
         hyphen = ""
         for piece, page in pieces:
             text = piece.text
-            if not fresh:
-                if not (
-                    hyphen and text[:1].isalnum() and (hyphen == "soft" or text[:1].islower() or text[:1].isupper())
-                ):
-                    self.add(" ")
+            # A hyphen at a line's end belongs to the word, so the next line follows without a space.
+            if not fresh and not (hyphen and text[:1].isalnum()):
+                self.add(" ")
             start = self.size
             self.add(text)
             self.lines.append(Line(start, self.size, page, piece.box))
@@ -59,7 +57,7 @@ class _Writer:
 def lay_out(pages: list[PrintedPage]) -> Layout:
     """Blocks, lines and furniture of the printed pages, in reading order."""
     rows = {page.number: rows_of(page) for page in pages}
-    kept, furniture = split_furniture(rows, {page.number: page.height for page in pages})
+    kept, furniture = split_furniture(rows)
     flow = [row for number in kept for row in kept[number] if row.text]
     contents = contents_rows(flow)
     tables = table_rows([row for row in flow if id(row) not in contents])

@@ -6,6 +6,7 @@ import re
 import statistics
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from clausescan.reading.pdf.rows import BULLET, Row
 
@@ -57,7 +58,7 @@ def setting_of(rows: list[Row]) -> Setting:
         right[key] = _high(values) if len(values) >= 4 else max([usual.get(row.column, row.x1), *values])
         left[key] = min(lefts.get(key, [row.x0]))
     pitches: dict[int, list[float]] = {}
-    for a, b in zip(rows, rows[1:], strict=False):
+    for a, b in pairwise(rows):
         if a.page == b.page and a.column == b.column and 0 < b.top - a.top < 4 * a.em and len(a.text) > 40:
             pitches.setdefault(round(a.em), []).append(round(b.top - a.top, 1))
     pitch = {size: _usual_pitch(values) for size, values in pitches.items()}
@@ -115,7 +116,7 @@ def _begins(paragraph: Paragraph, last: Row, row: Row, setting: Setting) -> bool
         return True
     first = paragraph.rows[0]
     if len(paragraph.rows) > 1:
-        body = paragraph.rows[-1].x0 if same_place else paragraph.rows[-1].x0
+        body = paragraph.rows[-1].x0
         shift = row.x0 - body
         if not same_place:
             shift = (row.x0 - setting.left[row.page, row.column]) - (body - setting.left[last.page, last.column])
@@ -151,7 +152,12 @@ def _runs_over(last: Row, row: Row, setting: Setting) -> bool:
     """Whether a line that ends a page without a full stop is text, and not a heading or a list of names."""
     left, right = setting.left[last.page, last.column], setting.right[last.page, last.column]
     text = last.x1 - last.x0 > 0.6 * (right - left) and not _bold(last) and not last.text.isupper()
-    return text and not _bold(row) and row.x0 - setting.left[row.page, row.column] < 0.9 * row.em and not _UNIT.match(row.text)
+    return (
+        text
+        and not _bold(row)
+        and row.x0 - setting.left[row.page, row.column] < 0.9 * row.em
+        and not _UNIT.match(row.text)
+    )
 
 
 def _short(last: Row, row: Row, setting: Setting, slack: float) -> bool:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-from typing import Any
+from typing import Any, Literal
 
 from clausescan.errors import ReadError
-from clausescan.model import Document, Notice
+from clausescan.model import Box, Document, Notice
 from clausescan.reading.options import ReadOptions
 from clausescan.reading.pdf import fallback, ocr
 from clausescan.reading.pdf.glyphs import Piece, PrintedPage
 from clausescan.reading.pdf.layout import lay_out
 from clausescan.reading.pdf.streams import check_streams
+from clausescan.reading.pdf.tables import RuledTables, has_rulings
 from clausescan.reading.pdf.text import PageText
 
-_MEDIA_TYPE = "application/pdf"
+_MEDIA_TYPE: Literal["application/pdf"] = "application/pdf"
+_FEWEST_LETTERS = 20
+"""An invisible text shorter than this is no text layer."""
 
 
 def read_pdf(data: bytes, path: str, options: ReadOptions) -> Document:
@@ -54,6 +57,7 @@ class _Reading:
     def with_pdfium(self, data: bytes) -> None:
         import pypdfium2 as pdfium
 
+        self.ruled = RuledTables(data)
         try:
             file = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
@@ -70,6 +74,7 @@ class _Reading:
             for number in self.wanted():
                 self.read_page(file, number)
         finally:
+            self.ruled.close()
             file.close()
 
     def wanted(self) -> list[int]:
@@ -106,7 +111,7 @@ class _Reading:
             self.notices.append(Notice("page_damaged", f"page {number} is damaged and could not be read", number))
             return
         try:
-            printed = PageText(page, number).read()
+            printed = PageText(page, number, self.tables(page, number)).read()
             if self.hide_invisible(printed):
                 self.pages.append(printed)
             elif self.options.ocr:
@@ -116,19 +121,32 @@ class _Reading:
         finally:
             page.close()
 
+    def tables(self, page: Any, number: int) -> list[list[list[Box]]]:
+        """The ruled tables of a page. Without them the page is read by its columns, so a failure costs little."""
+        if not has_rulings(page):
+            return []
+        try:
+            return self.ruled.of_page(number)
+        except Exception as error:
+            message = f"the ruled tables of page {number} could not be followed ({error!r}); cells may run together"
+            self.notices.append(Notice("table_lines", message, number))
+            return []
+
     def hide_invisible(self, page: PrintedPage) -> bool:
         """Takes invisible text out of a page that shows other text. False when the page has no text at all."""
         hidden = [piece for piece in page.pieces if piece.invisible]
-        if hidden:
-            shown = [piece for piece in page.pieces if not piece.invisible]
-            if _letters(shown) >= _letters(hidden):
-                page.pieces = shown
-                sample = " ".join(piece.text for piece in hidden)[:120]
-                message = f"page {page.number} holds invisible text, which was left out: “{sample}”"
-                self.notices.append(Notice("invisible_text", message, page.number))
-            else:
-                message = f"the text of page {page.number} is an invisible layer over an image (earlier OCR); compare quotes with the image"
-                self.notices.append(Notice("ocr_layer", message, page.number))
+        shown = [piece for piece in page.pieces if not piece.invisible]
+        if hidden and (shown or _letters(hidden) < _FEWEST_LETTERS):
+            page.pieces = shown
+            sample = " ".join(piece.text for piece in hidden)[:120]
+            message = f"page {page.number} holds invisible text, which was left out: “{sample}”"
+            self.notices.append(Notice("invisible_text", message, page.number))
+        elif hidden:
+            message = (
+                f"all text of page {page.number} is invisible, as in the text layer of a scan; "
+                "compare quotes with the page image"
+            )
+            self.notices.append(Notice("invisible_text", message, page.number))
         return bool(page.pieces)
 
     def recognise(self, page: Any, number: int) -> None:
@@ -170,7 +188,9 @@ class _Reading:
         except Exception as error:
             raise ReadError(self.path, "damaged", f"the PDF is damaged and could not be opened ({why})") from error
         if not self.pages:
-            raise ReadError(self.path, "no_pages", "the PDF has no pages that can be read")
+            if "Success" in why or "no pages" in why:
+                raise ReadError(self.path, "no_pages", "the PDF has no pages")
+            raise ReadError(self.path, "damaged", f"the PDF is damaged and could not be opened ({why})")
         self.notices.append(
             Notice("recovered", "the PDF is damaged; its text was recovered by a second reader, parts may be missing")
         )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
+from clausescan.model import Box
 from clausescan.reading.pdf.glyphs import Piece, PrintedPage
 
 LABEL = re.compile(
@@ -17,11 +19,15 @@ BULLET = re.compile(r"[•▪○●◦■□–—*·Øo✓](?=\s|$)|[•▪○�
 
 @dataclass(slots=True)
 class Row:
-    """Pieces printed side by side, left to right. `column` counts text columns from 0 within the page."""
+    """Pieces printed side by side, left to right. `column` counts text columns from 0 within the page.
+
+    A row of a ruled table holds all its pieces, and `cells` says which belong together.
+    """
 
     pieces: list[Piece]
     page: int
     column: int = 0
+    cells: list[list[Piece]] = field(default_factory=list)
 
     @property
     def x0(self) -> float:
@@ -51,15 +57,55 @@ class Row:
     def labelled(self) -> bool:
         """Whether the first piece is only a clause label or bullet, hung before the words."""
         first = self.pieces[0].text
-        return len(self.pieces) > 1 and len(first) <= 20 and bool(LABEL.match(first) or (len(first) == 1 and BULLET.match(first)))
+        return (
+            len(self.pieces) > 1
+            and len(first) <= 20
+            and bool(LABEL.match(first) or (len(first) == 1 and BULLET.match(first)))
+        )
 
 
 def rows_of(page: PrintedPage) -> list[Row]:
     """The rows of a page in reading order."""
-    pieces = page.pieces
-    gutter = _gutter(page)
+    ruled, pieces = _ruled_rows(page)
+    rows = _text_rows(pieces, page.number)
+    for table_row in ruled:
+        at = next((i for i, row in enumerate(rows) if row.top > table_row.top and not row.cells), len(rows))
+        while at < len(rows) and rows[at].cells and rows[at].top <= table_row.top:
+            at += 1
+        rows.insert(at, table_row)
+    return rows
+
+
+def _ruled_rows(page: PrintedPage) -> tuple[list[Row], list[Piece]]:
+    """The rows of the ruled tables, top down, and the pieces outside them."""
+    left = page.pieces
+    rows: list[Row] = []
+    for table in page.tables:
+        for boxes in table:
+            cells: list[list[Piece]] = []
+            for box in boxes:
+                inside = [piece for piece in left if _within(piece, box)]
+                left = [piece for piece in left if not _within(piece, box)]
+                if inside:
+                    cells.append([piece for row in _rows(sorted(inside, key=_height), 0, 0) for piece in row.pieces])
+            if cells:
+                rows.append(Row([piece for cell in cells for piece in cell], page.number, 0, cells))
+    return sorted(rows, key=lambda row: row.top), left
+
+
+def _height(piece: Piece) -> float:
+    return piece.middle
+
+
+def _within(piece: Piece, box: Box) -> bool:
+    x, y = (piece.x0 + piece.x1) / 2, piece.middle
+    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
+
+
+def _text_rows(pieces: list[Piece], number: int) -> list[Row]:
+    gutter = _gutter(pieces)
     if gutter is None:
-        return _rows(_ordered(pieces), page.number, 0)
+        return _rows(_ordered(pieces), number, 0)
     rows: list[Row] = []
     band: list[Piece] = []
     across = sorted((p for p in pieces if p.x0 < gutter < p.x1), key=lambda p: p.middle)
@@ -67,9 +113,9 @@ def rows_of(page: PrintedPage) -> list[Row]:
     for wide in across:
         while beside and beside[0].middle < wide.middle:
             band.append(beside.pop(0))
-        rows += _columns(band, gutter, page.number) + [Row([wide], page.number)]
+        rows += [*_columns(band, gutter, number), Row([wide], number)]
         band = []
-    return rows + _columns(band + beside, gutter, page.number)
+    return rows + _columns(band + beside, gutter, number)
 
 
 def _columns(band: list[Piece], gutter: float, number: int) -> list[Row]:
@@ -78,12 +124,12 @@ def _columns(band: list[Piece], gutter: float, number: int) -> list[Row]:
     return _rows(left, number, 0) + _rows(right, number, 1)
 
 
-def _gutter(page: PrintedPage) -> float | None:
+def _gutter(all_pieces: list[Piece]) -> float | None:
     """The x of the white strip between two text columns, None where the page has one column.
 
     Two columns of a table or of signatures are not text columns: in text, most lines reach the column's right edge.
     """
-    pieces = [p for p in page.pieces if len(p.text) > 2]
+    pieces = [p for p in all_pieces if len(p.text) > 2]
     if len(pieces) < 16:
         return None
     low, high = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
@@ -111,7 +157,7 @@ def _gutter(page: PrintedPage) -> float | None:
 
 def _ordered(pieces: list[Piece]) -> list[Piece]:
     """Content order, unless the file draws lines out of order: then from top to bottom."""
-    jumps = sum(1 for a, b in zip(pieces, pieces[1:], strict=False) if b.bottom < a.top - 0.5 * a.em)
+    jumps = sum(1 for a, b in pairwise(pieces) if b.bottom < a.top - 0.5 * a.em)
     if not jumps:
         return pieces
     return sorted(pieces, key=lambda p: p.middle)

@@ -22,10 +22,13 @@ _FORCE_BOLD = 1 << 18
 
 
 class PageText:
-    """Reads one loaded page. `number` counts from 1. Close the page yourself."""
+    """Reads one loaded page. `number` counts from 1. Close the page yourself. `tables` are its ruled tables, as rows
+    of cell boxes on the page as shown: text is cut where it passes from one cell to the next."""
 
-    def __init__(self, page: Any, number: int) -> None:
+    def __init__(self, page: Any, number: int, tables: list[list[list[Box]]] | None = None) -> None:
         self.page, self.number = page, number
+        self.tables = tables or []
+        self.cells: list[Box] = []
         self.handle = c.FPDFText_LoadPage(page.raw)
         if not self.handle:
             raise ValueError("the text of the page could not be loaded")
@@ -54,13 +57,15 @@ class PageText:
         spans = [match.span() for match in re.finditer(r"[^\r\n]+", text)]
         spans = [(start, end) for start, end in spans if not text[start:end].isspace()]
         self.turn = self._reading_turn(spans)
+        found.tables = [_turned_table(table, self.turn, width, height) for table in self.tables]
+        self.cells = [box for table in found.tables for row in table for box in row]
         hidden = self._has_hidden(spans)
         rough = [self._line(start, end) for start, end in spans]
         plain = [p for p in rough if len(p.text) > 30 and p.x1 > p.x0]
         usual = statistics.median((p.x1 - p.x0) / len(p.text) / p.em for p in plain) if plain else 0.5
         columns = self._gap_in_sample(spans, rough)
         for (start, end), piece in zip(spans, rough, strict=True):
-            if hidden or columns or self._odd(piece, usual):
+            if hidden or columns or self.cells or self._odd(piece, usual):
                 found.pieces.extend(self._split(start, end))
             elif piece.text:
                 found.pieces.append(piece)
@@ -80,7 +85,7 @@ class PageText:
         return text
 
     def _index(self, position: int) -> int:
-        return position if self.same else c.FPDFText_GetCharIndexFromTextIndex(self.handle, position)
+        return position if self.same else int(c.FPDFText_GetCharIndexFromTextIndex(self.handle, position))
 
     def _char(self, position: int) -> tuple[float, float, float, float] | None:
         """Left, bottom, right, top of a character in page space, with the font's full height."""
@@ -108,7 +113,7 @@ class PageText:
         for start, end in spans:
             angle = c.FPDFText_GetCharAngle(self.handle, self._index(start + (end - start) // 2))
             if angle >= 0:
-                votes[round(angle / (math.pi / 2)) % 4] += end - start
+                votes[-round(angle / (math.pi / 2)) % 4] += end - start
         return (votes.index(max(votes)) - self.rotation) % 4 if any(votes) else 0
 
     def _has_hidden(self, spans: list[tuple[int, int]]) -> bool:
@@ -181,11 +186,19 @@ class PageText:
         gaps = sum(1 for i in longest if len(self._split(*spans[i])) > 1)
         return gaps >= 3
 
+    def _cell(self, rect: tuple[float, float, float, float]) -> int:
+        """The index of the table cell that holds the middle of a character, -1 outside tables."""
+        if not self.cells:
+            return -1
+        x0, top, x1, bottom = self._turned(rect, self._quarter)
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        return next((i for i, c in enumerate(self.cells) if c.x0 <= x <= c.x1 and c.top <= y <= c.bottom), -1)
+
     def _split(self, start: int, end: int) -> list[Piece]:
         """The pieces of a line: cut at wide gaps, at jumps up, down or back, and where text turns invisible."""
         text, quarter = self.text, self._quarter
         runs: list[tuple[int, int, list[int], int]] = []
-        first, positions, last, last_mode = -1, [], None, 0
+        first, positions, last, last_mode, last_cell = -1, [], None, 0, -1
         for position in range(start, end):
             if text[position].isspace():
                 continue
@@ -194,18 +207,19 @@ class PageText:
                 continue
             here = self._turned(rect, quarter)
             mode = self._mode(position)
+            cell = self._cell(rect)
             if last is not None:
                 size = max(here[3] - here[1], last[3] - last[1], 1.0) * 0.9
                 overlap = min(here[3], last[3]) - max(here[1], last[1])
                 apart = here[0] - last[2] > _WIDE_GAP * size or here[0] < last[0] - size
                 level = overlap > 0.25 * min(here[3] - here[1], last[3] - last[1])
-                if apart or not level or (mode == _INVISIBLE) != (last_mode == _INVISIBLE):
+                if apart or not level or cell != last_cell or (mode == _INVISIBLE) != (last_mode == _INVISIBLE):
                     runs.append((first, positions[-1] + 1, positions, last_mode))
                     first, positions = -1, []
             if first < 0:
                 first = position
             positions.append(position)
-            last, last_mode = here, mode
+            last, last_mode, last_cell = here, mode, cell
         if positions:
             runs.append((first, positions[-1] + 1, positions, last_mode))
         pieces = []
@@ -215,3 +229,19 @@ class PageText:
             if piece.text:
                 pieces.append(piece)
         return pieces
+
+
+def _turned_table(table: list[list[Box]], turn: int, width: float, height: float) -> list[list[Box]]:
+    """A table of a page of `width` × `height` points after clockwise quarter turns; its columns may become its rows."""
+    if not turn:
+        return table
+    rows: dict[int, list[Box]] = {}
+    for box in (box for row in table for box in row):
+        if turn == 1:
+            new = Box(height - box.bottom, box.x0, height - box.top, box.x1)
+        elif turn == 2:
+            new = Box(width - box.x1, height - box.bottom, width - box.x0, height - box.top)
+        else:
+            new = Box(box.top, width - box.x1, box.bottom, width - box.x0)
+        rows.setdefault(round(new.top), []).append(new)
+    return [sorted(rows[top], key=lambda box: box.x0) for top in sorted(rows)]
