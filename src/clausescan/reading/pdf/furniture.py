@@ -19,6 +19,10 @@ _NUMBER = re.compile(
     r"(?P<number>[0-9]{1,4}|[ivxlc]{1,7})(?:\s{0,2}(?:of|/)\s{0,2}[0-9]{1,4})?[-–—\s\])|.]{0,4}$",
     re.IGNORECASE,
 )
+_PART = re.compile(
+    r"(?:article|section|clause|part|chapter|exhibit|schedule|annex|appendix|attachment)\b[\s–-]{0,3}[a-z0-9]{1,5}\b"
+    r"|[^a-z]{0,3}[a-z\s,&-]{0,60}agreement\W{0,3}$"
+)
 _WORDY = re.compile(r"page|of|/|^\s*[-–—]", re.IGNORECASE)
 _EDGE_ROWS = 5
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -105,27 +109,50 @@ def _page_numbers(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
 
 
 def _repeated(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
-    """Lines that stand at the edge of many pages, digits aside."""
+    """Lines that stand at the edge of many pages, alike or with a number that counts up with the pages.
+
+    Where the words name a part of the agreement ("EXHIBIT B" over each of its pages), or its title, the first of
+    them is the heading itself and stays.
+    """
     count: Counter[tuple[str, str]] = Counter()
-    for rows in pages.values():
+    shapes: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for page, rows in pages.items():
         for side, edge in zip(("header", "footer"), _edges(rows, marked), strict=True):
-            for text in {_mask(row.text) for row in edge if id(row) not in marked}:
-                count[side, text] += 1
+            for text in {row.text for row in edge if id(row) not in marked}:
+                count[side, text.lower()] += 1
+                shapes[side, _mask(text)].append((page, text))
     full = sum(1 for rows in pages.values() if rows)
     need = max(3, 0.2 * full) if full > 4 else max(2, full - 1)
+    counting = {key for key, seen in shapes.items() if "#" in key[1] and len(seen) >= need and _counts_up(seen)}
+    kept: set[str] = set()
     for rows in pages.values():
         for side, edge in zip(("header", "footer"), _edges(rows, marked), strict=True):
             missed = 0
             for row in edge:
                 if id(row) in marked:
                     continue
-                mask = _mask(row.text)
-                if count[side, mask] >= need and any(char.isalpha() for char in mask) and not _enumerator(mask):
+                text = row.text.lower()
+                often = count[side, text] >= need or (side, _mask(text)) in counting
+                if often and any(char.isalpha() for char in text) and not _enumerator(text):
+                    if _PART.match(text) and text not in kept:
+                        kept.add(text)
+                        continue
                     marked[id(row)] = "source" if _SOURCE.match(row.text) else side
                 else:
                     missed += 1
                     if missed > 1:
                         break
+
+
+def _counts_up(seen: list[tuple[int, str]]) -> bool:
+    """Whether some number in the lines keeps step with the page numbers."""
+    if _PART.match(seen[0][1].lower()):
+        return False
+    steps: Counter[tuple[int, int]] = Counter()
+    for page, text in seen:
+        for place, digits in enumerate(_DIGITS.findall(text)):
+            steps[place, int(digits[:9]) - page] += 1
+    return bool(steps) and max(steps.values()) >= 0.5 * len(seen)
 
 
 def _enumerator(mask: str) -> bool:

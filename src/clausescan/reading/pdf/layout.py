@@ -123,7 +123,8 @@ def _centered(rows: list[Row], setting: Setting) -> bool:
         left = setting.left.get((row.page, row.column), row.x0)
         right = setting.right.get((row.page, row.column), row.x1)
         before, after = row.x0 - left, right - row.x1
-        if before < 2 * row.em or abs(before - after) > max(2 * row.em, 0.06 * (right - left)):
+        least = max(2 * row.em, 0.08 * (right - left))
+        if min(before, after) < least or abs(before - after) > max(2 * row.em, 0.06 * (right - left)):
             return False
     return True
 
