@@ -18,7 +18,7 @@ import hashlib
 from clausescan.model import Document, Notice
 from clausescan.reading.docx.body import StoryReader
 from clausescan.reading.docx.layout import Layout
-from clausescan.reading.docx.names import W
+from clausescan.reading.docx.names import W, first
 from clausescan.reading.docx.notes import Margins
 from clausescan.reading.docx.numbering import Numbering
 from clausescan.reading.docx.package import Package
@@ -35,12 +35,13 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 def read_docx(data: bytes, path: str, options: ReadOptions) -> Document:
     """The Word file `data` as a Document in the view `options.revisions`; `path` is only used to name it.
 
-    Raises ReadError, code one of: empty_file, lock_file, encrypted, old_word, wrong_kind, unsupported_format, not_word,
-    no_main_part, damaged_zip, damaged_package, damaged_xml, unsupported_zip, doctype, too_large, too_deep, no_text.
+    Raises ReadError, code one of: empty_file, lock_file, encrypted, wrong_kind, unsupported_format, not_word,
+    no_main_part, damaged_zip, damaged_package, damaged_xml, unsupported_zip, doctype, too_large, too_long, too_deep,
+    no_text.
     """
     package = Package(data, path, options.limits)
     root = package.xml(package.main)
-    body = root.find(W + "body")
+    body = first(root, W + "body")
     if root.tag != W + "document" or body is None:
         package.fail("not_word", f"The main part {package.main} holds no Word document (another Office file?).")
     relationships = package.relationships(package.main)
@@ -51,7 +52,7 @@ def read_docx(data: bytes, path: str, options: ReadOptions) -> Document:
     numbering = Numbering(margins.root("numbering"), styles)
 
     def full() -> None:
-        package.fail("too_large", f"The text is longer than {options.limits.characters:,} characters (characters).")
+        package.fail("too_long", f"The text is longer than {options.limits.characters:,} characters (characters).")
 
     layout = Layout(options.limits.characters, full)
     StoryReader(styles, numbering, log, findings, lambda: package.too_deep(package.main)).read(body, layout)
@@ -68,7 +69,7 @@ def read_docx(data: bytes, path: str, options: ReadOptions) -> Document:
         furniture=margins.furniture(),
         comments=margins.comments(),
         revisions=log.revisions(),
-        warnings=tuple(_notices(log, findings, options)),
+        warnings=tuple(_notices(log, findings)),
     )
 
 
@@ -80,7 +81,7 @@ def _no_text(findings: Findings) -> str:
     return "The Word file holds no text."
 
 
-def _notices(log: RevisionLog, findings: Findings, options: ReadOptions) -> list[Notice]:
+def _notices(log: RevisionLog, findings: Findings) -> list[Notice]:
     found = [] if (tracked := log.notice()) is None else [tracked]
     if findings.hidden:
         found.append(
@@ -103,8 +104,6 @@ def _notices(log: RevisionLog, findings: Findings, options: ReadOptions) -> list
         found.append(Notice("number_fields", f"{n} numbers from AUTONUM or LISTNUM fields are not kept in the file."))
     if findings.embedded:
         found.append(Notice("embedded", f"{findings.embedded} embedded documents or objects were not opened."))
-    if options.pages:
-        found.append(Notice("page_range", "A Word file has no fixed pages; all of it was read."))
     return found
 
 

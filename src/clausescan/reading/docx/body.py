@@ -10,7 +10,7 @@ from lxml import etree
 from clausescan.model import BlockKind
 from clausescan.reading.docx import fields
 from clausescan.reading.docx.layout import Para, Row
-from clausescan.reading.docx.names import MC, PPR, RPR, TBL, VAL, P, R, W, flag, number, val
+from clausescan.reading.docx.names import MC, NUM_PR, PPR, RPR, TBL, VAL, P, R, W, first, flag, number, val
 from clausescan.reading.docx.numbering import BULLET, Numbering
 from clausescan.reading.docx.revisions import KINDS, RevisionLog, change_of, mark_change, removed
 from clausescan.reading.docx.runs import SKIPPED, Findings, RunReader
@@ -93,7 +93,7 @@ class StoryReader(RunReader):
 
     def _control(self, node: etree._Element, read: Callable[[etree._Element], None]) -> None:
         """A content control around blocks, rows or cells."""
-        properties, content = node.find(W + "sdtPr"), node.find(W + "sdtContent")
+        properties, content = first(node, W + "sdtPr"), first(node, W + "sdtContent")
         if content is None:
             return
         gallery = None if properties is None else properties.find(f"{W}docPartObj/{W}docPartGallery")
@@ -119,7 +119,7 @@ class StoryReader(RunReader):
             tag = child.tag
             if tag == W + "tr":
                 row = Row()
-                with self._within(mark_change(child.find(W + "trPr"))):
+                with self._within(mark_change(first(child, W + "trPr"))):
                     self._cells(child, row)
                 sink.append(row)
             elif tag == W + "sdt":
@@ -137,7 +137,7 @@ class StoryReader(RunReader):
             tag = child.tag
             if tag == W + "tc":
                 cell: list[Para | Row] = []
-                with self._within(mark_change(child.find(W + "tcPr"))):
+                with self._within(mark_change(first(child, W + "tcPr"))):
                     self._blocks(child, cell)
                 row.cells.append(cell)
             elif tag == W + "sdt":
@@ -151,11 +151,11 @@ class StoryReader(RunReader):
     def _paragraph(self, node: etree._Element, sink: Sink) -> None:
         index = self._index if self._outside else self._count
         self._count += 1
-        stated = node.find(PPR)
-        change = None if stated is None else stated.find(W + "pPrChange")
+        stated = first(node, PPR)
+        change = first(stated, W + "pPrChange")
         properties = stated
         if change is not None and self._view == "original":
-            properties = change.find(PPR)
+            properties = first(change, PPR)
         style = self._styles.paragraph(val(properties, "pStyle"))
 
         para = self._para
@@ -184,11 +184,11 @@ class StoryReader(RunReader):
             self._log.add(change_of(change), para, para.since(start), start, para.length)
         self._last = para
 
-        mark = None if stated is None else stated.find(RPR)
+        mark = first(stated, RPR)
         mark_revision = mark_change(mark)
         if mark_revision is not None:
             self._log.add_mark(mark_revision, para)
-        section = None if stated is None else stated.find(W + "sectPr")
+        section = first(stated, W + "sectPr")
         boxes, self._boxes = self._boxes, []
         if removed(mark_revision, self._view) and section is None:
             pass  # the next paragraph goes on here
@@ -200,17 +200,17 @@ class StoryReader(RunReader):
                 self._para = None
         else:
             self._close(sink)
-        for box, first in boxes:
-            self._box(box, first, sink)
+        for box, index in boxes:
+            self._box(box, index, sink)
         if section is not None:
             self._section(section)
 
     def _hidden_mark(self, mark: etree._Element | None, style: ParagraphStyle) -> bool:
         return mark is not None and bool(look_of(mark).over(style.look).hidden)
 
-    def _box(self, box: etree._Element, first: int, sink: Sink) -> None:
+    def _box(self, box: etree._Element, index: int, sink: Sink) -> None:
         count, kind = self._count, self._kind
-        self._count = first
+        self._count = index
         if kind == "paragraph":
             self._kind = "textbox"
         self._blocks(box, sink)
@@ -223,7 +223,7 @@ class StoryReader(RunReader):
             return
         self._para, self._before = None, None
         text = para.text
-        if not text and (self._gone or (properties is not None and properties.find(W + "sectPr") is not None)):
+        if not text and (self._gone or (first(properties, W + "sectPr") is not None)):
             sink.append(para)
             return
         self._number(para, properties)
@@ -257,7 +257,7 @@ class StoryReader(RunReader):
         left, first_line = indents(properties)
         by_style = (para.style.left, para.style.first_line)
         by_list = (para.list_left, para.list_first_line)
-        direct = properties is not None and properties.find(W + "numPr") is not None
+        direct = first(properties, NUM_PR) is not None
         sources = (by_list, by_style) if direct else (by_style, by_list)
         for other_left, other_first in sources:
             left = other_left if left is None else left

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from clausescan.reading.docx.layout import Para
-from clausescan.reading.docx.names import VAL, W, flag, number, val
+from clausescan.reading.docx.names import VAL, W, first, flag, number, val
 
 BLANK = "[ ]"
 """Stands for a form field or content control that nobody has filled in."""
@@ -62,11 +62,11 @@ def form_text(form: etree._Element | None) -> str:
     """A legacy form field as printed: the state of a check box, the chosen entry of a list, or a blank."""
     if form is None:
         return ""
-    box = form.find(W + "checkBox")
+    box = first(form, W + "checkBox")
     if box is not None:
         state = flag(box, "checked")
         return "☒" if (flag(box, "default") if state is None else state) else "☐"
-    choice = form.find(W + "ddList")
+    choice = first(form, W + "ddList")
     if choice is not None:
         entries = [entry.get(VAL, "") for entry in choice.iterfind(W + "listEntry")]
         index = number(val(choice, "result") or val(choice, "default")) or 0

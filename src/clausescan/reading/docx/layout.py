@@ -15,7 +15,10 @@ from clausescan.model import Block, BlockKind, Span
 from clausescan.reading.docx.numbering import BULLET
 from clausescan.reading.docx.styles import ParagraphStyle
 
-_TYPED_LABEL = re.compile(r"\s*(?:\((?:[a-z]{1,6}|[A-Z]|\d{1,3})\)|\d{1,3}(?:\.\d{1,3})*[.)]|[A-Za-z][.)])\s")
+_TYPED_LABEL = re.compile(
+    r"\s*(?:\((?:[a-z]{1,2}|[ivxl]{3,6}|[A-Z]|\d{1,3})\)|\d{1,3}(?:\.\d{1,3})*[.)]|[A-Za-z][.)])\s"
+)
+_RUN_IN = re.compile(r"[a-z]\. +\S+ +\S+ +\S")
 _HEADING_WORDS = 20
 _SENTENCE_WORDS = 8
 _ROW_WORDS = 150
@@ -103,6 +106,19 @@ def _pieces(para: Para) -> list[tuple[int, int]]:
     return [(a, b) for a, b in slices if a < b]
 
 
+def _reads_as_heading(text: str) -> bool:
+    """Whether the words of a paragraph in a heading style are a heading and not a clause: short, and where they end
+    like a sentence, mostly in capitals and without a run-in title before them."""
+    words = text.split()
+    if len(words) > _HEADING_WORDS:
+        return False
+    if not text.endswith((".", ";", ",", ":")):
+        return True
+    long = [word for word in words if len(word) > 3]
+    capitals = sum(word[:1].isupper() for word in long)
+    return len(words) <= _SENTENCE_WORDS and 2 * capitals >= len(long) and not _RUN_IN.search(text)
+
+
 class Layout:
     """Builds the text. `full` is called when it grows past `limit` characters and must raise."""
 
@@ -172,9 +188,7 @@ class Layout:
         titled = para.outline is not None or para.style.name.lower() in {"title", "subtitle"}
         if not titled or para.run_in or not text:
             return "paragraph", level
-        words = len(text.split())
-        sentence = text.endswith((".", ";", ",", ":")) and words > _SENTENCE_WORDS
-        return ("paragraph" if sentence or words > _HEADING_WORDS else "heading"), level
+        return ("heading" if _reads_as_heading(text) else "paragraph"), level
 
     def _row(self, row: Row) -> None:
         if _is_layout(row):
@@ -199,7 +213,7 @@ class Layout:
                     length += 1
                 a, b = _trim(para.raw, 0, para.length)
                 para.places.append((a, b, length))
-                texts.append(para.raw[a:b])
+                texts.append(para.raw[a:b].replace("\t", " "))  # a tab parts cells here
                 length += b - a
             spans.append((start, length))
         start = self._put("".join(texts))

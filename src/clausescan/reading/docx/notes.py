@@ -9,7 +9,7 @@ from lxml import etree
 from clausescan.model import BlockKind, Comment, Furniture
 from clausescan.reading.docx.body import StoryReader
 from clausescan.reading.docx.layout import Layout, Para, Row
-from clausescan.reading.docx.names import V, W, val
+from clausescan.reading.docx.names import V, W, first, val
 from clausescan.reading.docx.number_formats import format_number
 from clausescan.reading.docx.package import Package, Relationship
 from clausescan.reading.docx.revisions import RevisionLog
@@ -54,7 +54,7 @@ class Margins:
             if root is None:
                 continue
             nodes = {node.get(W + "id", ""): node for node in root.iter(W + kind)}
-            stated = None if settings is None else settings.find(f"{W}{kind}Pr")
+            stated = first(settings, f"{W}{kind}Pr")
             fmt = val(stated, "numFmt") or _FORMATS[kind]
             counted = 0
             for reference in references:
@@ -64,9 +64,9 @@ class Margins:
                     continue
                 paras: list[Para | Row] = []
                 self._reader(f"{kind}s", "note", reference.paragraph, self._findings).read(node, paras)
-                first = next((para for para in _paras(paras) if para.text), None)
-                if first is not None and not reference.typed:
-                    first.label = format_number(counted, fmt)
+                opening = next((para for para in _paras(paras) if para.text), None)
+                if opening is not None and not reference.typed:
+                    opening.label = format_number(counted, fmt)
                 for item in paras:
                     layout.append(item)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from clausescan.reading.docx.names import MC, PPR, VAL, W, flag, number, val
+from clausescan.reading.docx.names import MC, PPR, VAL, W, first, flag, number, val
 from clausescan.reading.docx.number_formats import format_number
 from clausescan.reading.docx.styles import ParagraphStyle, Styles, indents
 
@@ -67,11 +67,11 @@ class Numbered:
 
 
 def _level(node: etree._Element) -> Level:
-    fmt = node.find(W + "numFmt")
+    fmt = first(node, W + "numFmt")
     if fmt is None:  # newer Word wraps custom formats in an AlternateContent
         fmt = next(iter(node.iterfind(f"{MC}AlternateContent/{MC}Choice/{W}numFmt")), None)
     start = number(val(node, "start"))
-    left, first_line = indents(node.find(PPR))
+    left, first_line = indents(first(node, PPR))
     return Level(
         start=0 if start is None else start,
         format="decimal" if fmt is None else fmt.get(VAL, "decimal"),
@@ -80,7 +80,7 @@ def _level(node: etree._Element) -> Level:
         style=val(node, "pStyle") or "",
         legal=bool(flag(node, "isLgl")),
         restart=number(val(node, "lvlRestart")),
-        picture=node.find(W + "lvlPicBulletId") is not None,
+        picture=first(node, W + "lvlPicBulletId") is not None,
         left=left,
         first_line=first_line,
     )
@@ -141,7 +141,7 @@ class Numbering:
             ilvl = number(override.get(W + "ilvl"))
             if ilvl is None or not 0 <= ilvl < _LEVELS:
                 continue
-            own = override.find(W + "lvl")
+            own = first(override, W + "lvl")
             if own is not None:
                 levels[ilvl] = replace(_level(own), style=val(own, "pStyle") or levels.get(ilvl, Level()).style)
             start = number(val(override, "startOverride"))

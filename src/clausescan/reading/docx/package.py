@@ -87,7 +87,7 @@ class Package:
                     "encrypted", "The file is protected by a password; remove the password in Word and try again."
                 )
             self.fail(
-                "old_word",
+                "unsupported_format",
                 "The file is in the old binary Word format (.doc); open it in Word or LibreOffice and save it as .docx "
                 "(soffice --headless --convert-to docx FILE).",
             )

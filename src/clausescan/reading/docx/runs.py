@@ -10,7 +10,7 @@ from lxml import etree
 
 from clausescan.reading.docx import fields
 from clausescan.reading.docx.layout import Para
-from clausescan.reading.docx.names import MC, R_RUN, RPR, M, P, W, flag
+from clausescan.reading.docx.names import MC, R_RUN, RPR, M, P, W, first, flag
 from clausescan.reading.docx.revisions import KINDS, Change, RevisionLog, change_of, removed
 from clausescan.reading.docx.styles import Look, Styles, look_of
 from clausescan.reading.docx.symbols import plain, symbol
@@ -149,7 +149,7 @@ class RunReader:
         return para.style.look
 
     def _inline_control(self, node: etree._Element, para: Para) -> None:
-        properties, content = node.find(W + "sdtPr"), node.find(W + "sdtContent")
+        properties, content = first(node, W + "sdtPr"), first(node, W + "sdtContent")
         if content is None:
             return
         if flag(properties, "showingPlcHdr"):
@@ -157,7 +157,7 @@ class RunReader:
             return
         start = para.length
         self._inline(content, para)
-        fillable = properties is not None and any(properties.find(W + name) is not None for name in _FILLABLE)
+        fillable = properties is not None and any(first(properties, W + name) is not None for name in _FILLABLE)
         if fillable and not self._gone and not para.since(start).strip():
             self._say(fields.BLANK, para, para.style.look)
 
@@ -186,14 +186,14 @@ class RunReader:
     # -- runs ---------------------------------------------------------------------------------------------------
 
     def _run(self, run: etree._Element, para: Para) -> None:
-        properties = run.find(RPR)
+        properties = first(run, RPR)
         look = self._styles.run(properties, para.style)
-        change = None if properties is None else properties.find(W + "rPrChange")
+        change = first(properties, W + "rPrChange")
         if change is None:
             self._content(run, para, look)
             return
         if self._view == "original":
-            look = look_of(change.find(RPR)).over(para.style.look)
+            look = look_of(first(change, RPR)).over(para.style.look)
         start = para.length
         self._content(run, para, look)
         if para.length > start:
@@ -260,13 +260,13 @@ class RunReader:
         """Underlined white space is a blank to fill in, printed as a line, unless it only joins underlined words."""
         if self._before is not None and self._before.underline not in (None, "none"):
             return text
-        if look_of(run.find(RPR)).underline == "none" or (len(text) < 3 and "\t" not in text):
+        if look_of(first(run, RPR)).underline == "none" or (len(text) < 3 and "\t" not in text):
             return text
         behind = child.getnext()
         following = run if behind is not None else run.getnext()
         if following is not None and following.tag == R_RUN:
             words = "".join(node.text or "" for node in following.iter(*TEXT)).strip()
-            if words and (following is run or look_of(following.find(RPR)).underline not in (None, "none")):
+            if words and (following is run or look_of(first(following, RPR)).underline not in (None, "none")):
                 return text
         return _BLANK_LINE
 
@@ -302,7 +302,7 @@ class RunReader:
     def _field(self, node: etree._Element, para: Para, look: Look) -> None:
         kind = node.get(W + "fldCharType")
         if kind == "begin" and node not in self._unpaired:
-            self._fields.append(fields.Field(node.find(W + "ffData")))
+            self._fields.append(fields.Field(first(node, W + "ffData")))
         elif kind == "separate" and self._fields:
             opened = self._fields[-1]
             opened.in_result, opened.para, opened.seen = True, para, para.length

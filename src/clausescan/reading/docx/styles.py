@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from clausescan.reading.docx.names import NUM_PR, PPR, RPR, VAL, W, flag, number, val
+from clausescan.reading.docx.names import NUM_PR, PPR, RPR, VAL, W, first, is_on, number, val
 
 _MAX_CHAIN = 50
+_BOLD, _VANISH, _UNDERLINE = W + "b", W + "vanish", W + "u"
+_NOTHING = (None, None, None, None)
+_STRIKES = {W + "strike", W + "dstrike"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Look:
 
     def over(self, below: Look) -> Look:
         """This look laid over another: what it says wins."""
+        if self is PLAIN:
+            return below
         return Look(
             below.bold if self.bold is None else self.bold,
             below.hidden if self.hidden is None else self.hidden,
@@ -51,14 +56,26 @@ def look_of(properties: etree._Element | None) -> Look:
     """The look that one w:rPr states."""
     if properties is None:
         return PLAIN
-    strike, double = flag(properties, "strike"), flag(properties, "dstrike")
-    either = None if strike is None and double is None else bool(strike or double)
-    return Look(flag(properties, "b"), flag(properties, "vanish"), either, val(properties, "u"))
+    bold: bool | None = None
+    hidden: bool | None = None
+    strike: bool | None = None
+    underline: str | None = None
+    for child in properties:
+        tag = child.tag
+        if tag == _BOLD:
+            bold = is_on(child)
+        elif tag == _VANISH:
+            hidden = is_on(child)
+        elif tag in _STRIKES:
+            strike = is_on(child) or bool(strike)
+        elif tag == _UNDERLINE:
+            underline = child.get(VAL, "")
+    return PLAIN if (bold, hidden, strike, underline) == _NOTHING else Look(bold, hidden, strike, underline)
 
 
 def indents(properties: etree._Element | None) -> tuple[int | None, int | None]:
     """Left indent and first-line indent (negative: hanging) in twips that one w:pPr states."""
-    ind = None if properties is None else properties.find(W + "ind")
+    ind = first(properties, W + "ind")
     if ind is None:
         return None, None
     left = number(ind.get(W + "left") or ind.get(W + "start"))
@@ -68,7 +85,7 @@ def indents(properties: etree._Element | None) -> tuple[int | None, int | None]:
 
 def numbering_of(properties: etree._Element | None) -> tuple[int | None, int | None]:
     """numId and ilvl that one w:pPr states."""
-    node = None if properties is None else properties.find(NUM_PR)
+    node = first(properties, NUM_PR)
     if node is None:
         return None, None
     return number(val(node, "numId")), number(val(node, "ilvl"))
@@ -95,7 +112,7 @@ class Styles:
             if node.get(W + "type") == "paragraph" and node.get(W + "default") in {"1", "true", "on"}:
                 self._default = name
             if node.get(W + "type") == "numbering":
-                linked, _ = numbering_of(node.find(PPR))
+                linked, _ = numbering_of(first(node, PPR))
                 if linked is not None:
                     self._numbering_styles[name] = linked
         self._base = look_of(self.root.find(f"{W}docDefaults/{W}rPrDefault/{RPR}"))
@@ -132,7 +149,7 @@ class Styles:
         look = PLAIN
         numbering = []
         for node in chain:
-            properties = node.find(PPR)
+            properties = first(node, PPR)
             style_id = node.get(W + "styleId", "")
             num_id, ilvl = numbering_of(properties)
             numbering.append((style_id, num_id, ilvl))
@@ -141,7 +158,7 @@ class Styles:
             own_left, own_first = indents(properties)
             left = own_left if left is None else left
             first_line = own_first if first_line is None else first_line
-            look = look.over(look_of(node.find(RPR)))
+            look = look.over(look_of(first(node, RPR)))
         return ParagraphStyle(
             name=val(chain[0], "name") or name,
             chain=tuple(node.get(W + "styleId", "") for node in chain),
@@ -159,7 +176,7 @@ class Styles:
         if look is None:
             look = PLAIN
             for node in self._chain(name):
-                look = look.over(look_of(node.find(RPR)))
+                look = look.over(look_of(first(node, RPR)))
             self._character[name] = look
         return look
 
@@ -168,7 +185,7 @@ class Styles:
         if properties is None:
             return paragraph.look
         own = look_of(properties)
-        style = properties.find(W + "rStyle")
+        style = first(properties, W + "rStyle")
         if style is not None:
             own = own.over(self.character(style.get(VAL, "")))
         return own.over(paragraph.look)

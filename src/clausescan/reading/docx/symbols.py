@@ -47,6 +47,8 @@ _PLAIN: dict[int, str | None] = {
 
 def plain(text: str) -> str:
     """Text as a reader sees it: special spaces and hyphens made plain, invisible characters dropped."""
+    if text.isascii() and text.isprintable():
+        return text
     return text.translate(_PLAIN)
 
 
