@@ -1,0 +1,279 @@
+"""What each block of a document is before any number is read: cover, contents, recitals, body, signatures, schedules.
+
+One pass, linear in the text. Only the openings of blocks are judged, so that the size of a block does not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from clausescan.model import Block, Document
+from clausescan.structure.labels import AttachmentLabel, Label, parse_attachment, parse_label
+
+Zone = Literal["title", "parties", "recital", "body", "toc", "signature", "note", "attachment"]
+
+_TOC_HEAD = re.compile(r"\W*(?:(?:table\s+of\s+)?contents|index(?:\s+of\s+\w+){0,3})\W*\Z", re.IGNORECASE)
+_TOC_OPEN = re.compile(r"\W*(?:table\s+of\s+contents)\b", re.IGNORECASE)
+_LEADERS = re.compile(
+    r"(?:\.{4,}|(?:\.[ \u00a0]){3,}\.?|_{4,}|…{2,})[ \u00a0]*(?:[A-Z]{0,2}-?\d{1,3}|[ivxl]{1,6})?[ \u00a0]*\Z"
+)
+_PAGE_END = re.compile(r"[\s.](?:\d{1,3}|[ivxl]{1,6}|[A-Z]-\d{1,2})\s*\Z")
+_PAGE_ONLY = re.compile(
+    r"\W*(?:page\W*)?(?:\d{1,4}|[ivxl]{1,6})?(?:\W+of\W+\d{1,4})?\W*\Z|\W*page\(?s?\)?(?:\W+no)?\W*\Z", re.IGNORECASE
+)
+_TOC_NUMBER = re.compile(r"\s\d{1,3}(?=\s+(?:\d{1,2}\.\d|ARTICLE|Article|SECTION|Section|[A-Z])|\s*\Z)")
+_RECITAL_HEAD = re.compile(
+    r"\W*(?:recitals?|preamble|background|w\s*i\s*t\s*n\s*e\s*s\s*s\s*e\s*t\s*h|whereas|premises|explanatory statement)"
+    r"(?:\s+of\s+(?:the\s+)?\w+)?\W*(?:that\W*)?\Z",
+    re.IGNORECASE,
+)
+_RECITAL = re.compile(r"\W*(?:whereas\b|w\s*i\s*t\s*n\s*e\s*s\s*s\s*e\s*t\s*h\b|recitals\b)", re.IGNORECASE)
+_OPERATIVE = re.compile(
+    r"\W*(?:now\W{1,3}(?:it is )?(?:therefore|this|the parties|accordingly)|therefore\b|in consideration of\b|accordingly,|it is (?:hereby )?agreed\b)",
+    re.IGNORECASE,
+)
+_AGREED = re.compile(
+    r"\b(?:agree|agreed|covenant|witnesseth)\b[^.;]{0,60}\bas follows\W{0,4}\Z|\bas follows\s*:?\W{0,3}\Z",
+    re.IGNORECASE,
+)
+_PARTIES = re.compile(
+    r"\b(?:by and (?:between|among)|made (?:and (?:entered|executed)|as of|on|this|effective|by|between)|is (?:made|entered into|dated)"
+    r"|(?:made|entered) into|dated (?:as of|this)|between\b|among\b)",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(
+    r"\W*(?:in\s+witness(?:es)?\s+(?:whereof|of which|hereof)|in testimony whereof|signature\s+page|\(?signature page|signatures?\W*\Z|signed (?:for|by|in|on behalf|and delivered|as a deed)"
+    r"|executed (?:as a|by|on behalf|for and)|as witness the hands|remainder of (?:this )?page|(?:this|the) (?:rest|remainder) of)",
+    re.IGNORECASE,
+)
+_SIGN_LINE = re.compile(
+    r"\W*(?:by\s*:|/s/|/s\b|name\s*:|its\s*:|signature\s*:|signed\s*:|(?:by|sign)\s*_{3,}|_{6,})", re.IGNORECASE
+)
+_STAMP = re.compile(r"\d|\A\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The zone of one block and what its first characters are."""
+
+    zone: Zone
+    label: Label | None = None
+    attachment: AttachmentLabel | None = None
+
+
+def _words(text: str) -> int:
+    return text.count(" ") + 1 if text else 0
+
+
+def _letters_of(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalpha())[:60]
+
+
+def is_toc_line(text: str) -> bool:
+    """A line with dot leaders, or several glued contents entries."""
+    if _LEADERS.search(text[-80:]) and len(text) < 400 and not text.lstrip().lower().startswith(("by", "name", "$")):
+        return len(text.strip(" ._\u00a0…")) > 3
+    return False
+
+
+def open_blocks(document: Document) -> list[Opening]:
+    """One `Opening` a block, in block order."""
+    text, blocks = document.text, document.blocks
+    result: list[Opening] = []
+    zone: Zone = "title"
+    toc_first, toc_count = "", 0
+    in_toc = False
+    recital_series = ""
+    seen_body = False
+    titles = 0
+    for i, block in enumerate(blocks):
+        head = text[block.start : min(block.end, block.start + 400)].strip()
+        tail = text[max(block.start, block.end - 120) : block.end].strip()
+        size = block.end - block.start
+        if block.kind == "note":
+            result.append(Opening("note"))
+            continue
+        # Contents: by the reader's word, by its title, or by dot leaders.
+        if block.kind == "toc" or (size < 400 and is_toc_line(head)):
+            result.append(Opening("toc"))
+            in_toc = in_toc or block.kind == "toc"
+            toc_count += 1
+            toc_first = toc_first or _letters_of(head)
+            continue
+        if (
+            not seen_body
+            and (_TOC_HEAD.match(head) if size < 60 else _TOC_OPEN.match(head))
+            and not head.lower().startswith("index")
+        ) or (size < 60 and _TOC_HEAD.match(head) and not seen_body):
+            in_toc, toc_first, toc_count = True, "", 0
+            result.append(Opening("toc"))
+            continue
+        if in_toc:
+            if _still_toc(document, i, head, tail, size, toc_first, toc_count):
+                if not toc_first and not _PAGE_ONLY.match(head):
+                    toc_first = _toc_key(head)
+                toc_count += 1
+                result.append(Opening("toc"))
+                continue
+            in_toc = False
+        label = _auto_label(block) if block.label else parse_label(text, block.start, block.end)
+        attachment = None if block.label and label else parse_attachment(text, block.start, block.end)
+        if attachment and zone == "title" and not seen_body and (i < 4 or _stamp(attachment)):
+            result.append(Opening("title"))
+            continue
+        if attachment and block.kind != "table_row":
+            zone, seen_body = "body", True
+            result.append(Opening("attachment", None, attachment))
+            continue
+        if zone == "signature":
+            prose = size > 260 and not _SIGN_LINE.match(head) and not _SIGNATURE.match(head)
+            strong = (
+                label and not label.weak and (label.word in ("article", "section") or len(label.parts[0].dotted) > 1)
+            )
+            if not prose and not strong:
+                result.append(Opening("signature"))
+                continue
+            zone = "body"
+        if (
+            _SIGNATURE.match(head)
+            and (seen_body or i > 8)
+            and not (label and not label.weak and head.lower().startswith("sign"))
+        ):
+            zone = "signature"
+            result.append(Opening("signature"))
+            continue
+        if (
+            seen_body
+            and _SIGN_LINE.match(head)
+            and not label
+            and size < 200
+            and head.lower().startswith(("by:", "/s/", "by :", "by  :"))
+        ):
+            zone = "signature"
+            result.append(Opening("signature"))
+            continue
+        if zone in ("title", "parties", "recital") and not seen_body:
+            if _RECITAL_HEAD.match(head) and size < 80:
+                zone, recital_series = "recital", ""
+                result.append(Opening("recital"))
+                continue
+            if zone == "recital" and not _body_start(label, recital_series, head):
+                if label:
+                    recital_series = recital_series or _series(label)
+                if (_AGREED.search(tail) and not (label and not _OPERATIVE.search(head))) or _OPERATIVE.match(head):
+                    seen_body, zone = True, "body"
+                result.append(Opening("recital", label))
+                continue
+            if _RECITAL.match(head):
+                zone, recital_series = "recital", "-"
+                if _AGREED.search(tail):
+                    seen_body, zone = True, "body"
+                result.append(Opening("recital"))
+                continue
+            if _OPERATIVE.match(head) or (_AGREED.search(tail) and not label):
+                seen_body, zone = True, "body"
+                result.append(Opening("recital" if size > 60 or zone != "title" else "parties"))
+                continue
+            if label and _body_start(label, "", head) and not _party_item(label, zone, text[block.start : block.end]):
+                seen_body, zone = True, "body"
+                result.append(Opening("body", label))
+                continue
+            if _PARTIES.search(text, block.start, min(block.end, block.start + 600)) or zone == "parties" or size > 200:
+                heading_like = block.kind == "heading" and size < 80 and i + 1 < len(blocks)
+                if zone == "parties" and heading_like and not _PARTIES.search(head):
+                    seen_body, zone = True, "body"
+                    result.append(Opening("body", label))
+                    continue
+                zone = "parties" if size > 120 or zone == "parties" else zone
+                result.append(Opening("parties" if zone == "parties" else "title"))
+                titles += 1
+                if titles > 25:
+                    seen_body, zone = True, "body"
+                continue
+            titles += 1
+            if titles > 25:
+                seen_body, zone = True, "body"
+            result.append(Opening("title"))
+            continue
+        result.append(Opening("body", label))
+    return result
+
+
+def _auto_label(block: Block) -> Label | None:
+    return parse_label(block.label, 0, len(block.label))
+
+
+def _stamp(attachment: AttachmentLabel) -> bool:
+    """ "Exhibit 10.65" on a filing is the number of the filing's exhibit, not a part of the agreement."""
+    return "." in attachment.number or "-" in attachment.number
+
+
+def _toc_key(head: str) -> str:
+    return _letters_of(re.sub(r"[\s.]*(?:\d{1,3}|[ivxl]{1,5})\s*\Z", "", head))
+
+
+def _still_toc(document: Document, i: int, head: str, tail: str, size: int, first: str, count: int) -> bool:
+    """Whether block `i`, met inside the contents, is another entry and not the beginning of the agreement."""
+    if _PAGE_ONLY.match(head) and size < 30:
+        return True
+    if first and count > 2 and not _PAGE_END.search(tail) and _toc_key(head)[:24] == first[:24]:
+        return False
+    words = _words(head)
+    if size > 160:
+        text = document.text[document.blocks[i].start : document.blocks[i].end]
+        return len(_TOC_NUMBER.findall(text)) * 14 >= text.count(" ")
+    if _PAGE_END.search(tail):
+        return True
+    if _RECITAL.match(head) or (_PARTIES.search(head) and words > 8):
+        return False
+    # An entry without its page number: near others that have one.
+    for block in document.blocks[i + 1 : i + 5]:
+        line = document.text[block.start : block.end]
+        if len(line) < 160 and (_PAGE_END.search(line[-20:]) or is_toc_line(line)):
+            return True
+    return bool(parse_attachment(document.text, document.blocks[i].start, document.blocks[i].end)) and words < 14
+
+
+def _series(label: Label) -> str:
+    from clausescan.structure.labels import readings
+
+    return readings(label.parts[0].dotted[0])[0][0] + label.parts[0].wrap
+
+
+def _body_start(label: Label | None, recital_series: str, head: str) -> bool:
+    """Whether this label opens the operative part: an article or section, 1., 1.1, and not the recitals' own series."""
+    if label is None:
+        return False
+    if label.word in ("article", "section", "clause", "chapter", "part"):
+        return True
+    part = label.parts[0]
+    if part.wrap == "()":
+        return False
+    if _series(label) == recital_series or not part.text[0].isdigit():
+        return False
+    if _RECITAL.match(head[label.body - label.start :]):
+        return False
+    return float("".join(c for c in part.dotted[0] if c.isdigit())) <= 1
+
+
+def _party_item(label: Label, zone: Zone, text: str) -> bool:
+    """ "1. ABC Limited, a company incorporated under …" in the list of parties."""
+    low = text[:500].lower()
+    return (
+        zone != "recital"
+        and label.parts[0].text == "1"
+        and any(
+            w in low
+            for w in (
+                "a company incorporated",
+                "a corporation",
+                "a company organized",
+                "a company duly",
+                "(hereinafter",
+                "limited company",
+                "whose registered office",
+            )
+        )
+    )
