@@ -22,8 +22,8 @@ _READERS: dict[Kind, str] = {
     "markdown": "clausescan.reading.markdown:read_markdown",
     "text": "clausescan.reading.text:read_text",
 }
-_IN_C: frozenset[Kind] = frozenset({"pdf", "docx", "html"})
-"""Kinds that C libraries parse: these can crash, hang or eat memory. Text is read by linear code under a size limit."""
+_GUARDED: frozenset[Kind] = frozenset({"pdf", "docx", "html", "markdown"})
+"""Kinds that foreign parsers read: these can crash, hang or eat memory. Text is read by linear code under a size limit."""
 
 
 def read(
@@ -43,7 +43,7 @@ def read(
     path, data = load_bytes(source, name, options.limits)
     sniffed = sniff(data, path)
     reader = _READERS[sniffed.kind]
-    run = guard.run if guarded and sniffed.kind in _IN_C else guard.run_here
+    run = guard.run if guarded and sniffed.kind in _GUARDED else guard.run_here
     document = run(reader, data, path, options)
     return _checked(document, sniffed.name_differs, options)
 

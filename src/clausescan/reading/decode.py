@@ -25,12 +25,13 @@ _PLAIN = {**_ODD_SPACES, **_HYPHENS}
 _NEWLINES = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 
 
-def decode(data: bytes, path: str) -> tuple[str, tuple[Notice, ...]]:
+def decode(data: bytes, path: str, declared: str = "") -> tuple[str, tuple[Notice, ...]]:
     """The text of `data` and what must be said about its encoding. Newlines come out as "\\n", odd spaces as " ".
 
-    Raises ReadError "binary" where the bytes are no text at all.
+    `declared` is the encoding that the file names for itself; it counts where the bytes are not UTF-8. Raises
+    ReadError "binary" where the bytes are no text at all.
     """
-    text, notices = _decode(data, path)
+    text, notices = _decode(data, path, declared)
     text = _NEWLINES.sub("\n", text).translate(_PLAIN)
     text, removed = _CONTROLS.subn("", text)
     controls = removed if removed > 20 else 0
@@ -39,7 +40,7 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Notice, ...]]:
     return text, notices
 
 
-def _decode(data: bytes, path: str) -> tuple[str, tuple[Notice, ...]]:
+def _decode(data: bytes, path: str, declared: str) -> tuple[str, tuple[Notice, ...]]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             text = data[len(mark) :].decode(encoding, "replace")
@@ -66,6 +67,11 @@ def _decode(data: bytes, path: str) -> tuple[str, tuple[Notice, ...]]:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as error:
         broken = error
+    if declared:
+        try:
+            return data.decode(declared), ()
+        except (LookupError, ValueError):
+            pass  # the name or the claim is wrong: look at the bytes
     return _eight_bit(data, path, broken)
 
 

@@ -7,27 +7,18 @@ import re
 from dataclasses import dataclass, replace
 
 from clausescan.errors import ReadError
-from clausescan.model import Block, BlockKind, Document, Furniture, Span
+from clausescan.model import Block, BlockKind, Document, Furniture
+from clausescan.reading.blocks import Piece, lay_out, title_of
 from clausescan.reading.contents import contents_entries
 from clausescan.reading.decode import decode
 from clausescan.reading.glue import RunningNumbers, gaps_separate, split_gaps
 from clausescan.reading.options import ReadOptions
 from clausescan.reading.sheets import Sheet, split_sheets, take_furniture
-from clausescan.reading.wrapping import Wrap, indent, is_row, measure, starts_label
+from clausescan.reading.wrapping import Wrap, continues, glue, indent, is_row, label_only, measure, starts_label
 
 _POINTS = 7.2
 """Width of a typewriter character, in points: what an indent of one space is worth."""
-_LABEL_ONLY = re.compile(r"\(?\d{1,3}[.)]|\([a-zA-Z]{1,4}\)|[a-z][.)]|\d{1,3}(?:\.\d{1,3}){1,5}\.?")
 _BROKEN_HYPHEN = re.compile(r"(?<=[A-Za-z])- (?=[a-z])(?!(?:and|or|nor|to|but)\b)|(?<=\b[Nn]on)- (?=[A-Z])")
-_SENTENCE_END = (".", ";", ":", "?", "!", ".)", '."', ".”", ";”", "]")
-# words that never end a sentence
-_HALF = frozenset(
-    "a an and any as at by each for from in into its no not of on or other such that the their this to under upon "  # noqa: SIM905
-    "with".split()
-)
-_TITLE = re.compile(
-    r"(?i)\b(?:agreement|contract|deed|charter|memorandum|letter of intent|term sheet|lease|licen[cs]e)\b"
-)
 
 
 @dataclass(slots=True)
@@ -69,15 +60,6 @@ def check_length(text: str, path: str, options: ReadOptions) -> None:
         raise ReadError(path, "no_text", "the file holds no text, only spaces and empty lines")
 
 
-def title_of(blocks: tuple[Block, ...], text: str) -> str:
-    """The first short block near the top that names a kind of agreement, "" where none does."""
-    for block in blocks[:20]:
-        words = text[block.start : block.end]
-        if block.kind in ("paragraph", "heading") and len(words) <= 120 and _TITLE.search(words):
-            return words
-    return ""
-
-
 def blocks_of(text: str, options: ReadOptions) -> tuple[tuple[Block, ...], str, tuple[Furniture, ...], int | None]:
     """Blocks, their text, the furniture, and the number of pages (None without form feeds)."""
     sheets = split_sheets(text.replace("\t", "    "))
@@ -96,16 +78,28 @@ def blocks_of(text: str, options: ReadOptions) -> tuple[tuple[Block, ...], str, 
     paragraphs = _with_labels(paragraphs)
     contents = contents_entries([p.text for p in paragraphs])
     numbers = RunningNumbers()
-    kinds: list[tuple[Paragraph, BlockKind]] = []
+    pieces: list[Piece] = []
     for i, paragraph in enumerate(paragraphs):
         if i in contents:
-            kinds.append((paragraph, "toc"))
+            pieces.append(_piece(paragraph, "toc"))
         elif paragraph.row:
-            kinds.append((paragraph, "table_row"))
+            pieces.append(_piece(paragraph, "table_row"))
         else:
-            kinds += [(part, "paragraph") for part in _split(paragraph, numbers.split(paragraph.text))]
-    blocks, body = lay_out(kinds)
+            pieces += [_piece(part, "paragraph") for part in _split(paragraph, numbers.split(paragraph.text))]
+    blocks, body = lay_out(pieces)
     return blocks, body, tuple(f for sheet in sheets for f in sheet.furniture), pages
+
+
+def _piece(paragraph: Paragraph, kind: BlockKind) -> Piece:
+    text = paragraph.text
+    return Piece(
+        text if kind == "toc" else _BROKEN_HYPHEN.sub("-", " ".join(text.split())),
+        kind,
+        indent=paragraph.indent * _POINTS,
+        centered=paragraph.centered,
+        page=paragraph.page,
+        cells=re.split(r" {3,}", text) if kind == "table_row" else [],
+    )
 
 
 def _pieces(line: str) -> list[str]:
@@ -126,8 +120,13 @@ def _joined(sheets: list[Sheet], wrap: Wrap) -> list[Paragraph]:
         first = True
         for lines in sheet.paragraphs:
             for paragraph in _unwrapped(lines, wrap, sheet.page):
-                if first and found and _continues(found[-1], paragraph):
-                    found[-1].text = _glue(found[-1].text, paragraph.text)
+                if (
+                    first
+                    and found
+                    and not (found[-1].row or paragraph.row)
+                    and continues(found[-1].text, paragraph.text)
+                ):
+                    found[-1].text = glue(found[-1].text, paragraph.text)
                 else:
                     found.append(paragraph)
                 first = False
@@ -157,13 +156,6 @@ def _is_table_row(text: str) -> bool:
     return is_row(text) and not starts_label(text)
 
 
-def _glue(left: str, right: str) -> str:
-    """Two halves of a broken line. A hyphen at a line end is a real one nearly always, so it stays."""
-    if left.endswith("-") and left[-2:-1].isalpha() and right[:1].islower():
-        return left + right
-    return f"{left} {right}"
-
-
 def _glue_all(lines: list[str]) -> str:
     parts = [lines[0]]
     for line in lines[1:]:
@@ -172,65 +164,16 @@ def _glue_all(lines: list[str]) -> str:
     return "".join(parts)
 
 
-def _continues(left: Paragraph, right: Paragraph) -> bool:
-    """Whether the first paragraph of a sheet goes on with the last of the sheet before."""
-    if left.row or right.row or not right.text or left.text.endswith(_SENTENCE_END):
-        return False
-    if starts_label(right.text):
-        return False
-    if right.text[0].islower():
-        return len(left.text) > 25
-    word = left.text.rsplit(None, 1)[-1].casefold()
-    if left.text.endswith((",", "-")) or word in _HALF:
-        return len(left.text) > 25
-    prose = len(left.text) > 120 and len(right.text) > 60 and not right.text[:60].isupper()
-    return prose and not left.text[-60:].isupper() and not left.text[-1].isdigit()
-
-
 def _with_labels(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """A label alone on its line goes to the paragraph it numbers; columns of labels stay as they are."""
     found: list[Paragraph] = []
     waiting = False
     for i, paragraph in enumerate(paragraphs):
-        label = len(paragraph.text) <= 20 and _LABEL_ONLY.fullmatch(paragraph.text) is not None
+        label = label_only(paragraph.text)
         if waiting and not label and not starts_label(paragraph.text):
             found[-1] = replace(paragraph, text=f"{found[-1].text} {paragraph.text}", indent=found[-1].indent)
         else:
             found.append(paragraph)
-        before = i > 0 and _LABEL_ONLY.fullmatch(paragraphs[i - 1].text[:20]) is not None
+        before = i > 0 and label_only(paragraphs[i - 1].text)
         waiting = label and not before
     return found
-
-
-def lay_out(kinds: list[tuple[Paragraph, BlockKind]]) -> tuple[tuple[Block, ...], str]:
-    """Blocks and their text: single spaces, one newline between blocks, cells of rows as slices."""
-    blocks: list[Block] = []
-    parts: list[str] = []
-    at = 0
-    for paragraph, kind in kinds:
-        cells: tuple[Span, ...] = ()
-        if kind == "table_row":
-            texts = [" ".join(cell.split()) for cell in re.split(r" {3,}", paragraph.text)]
-            spans, offset = [], at
-            for cell in texts:
-                spans.append(Span(offset, offset + len(cell)))
-                offset += len(cell) + 1
-            cells, text = tuple(spans), " ".join(texts)
-        else:
-            text = _BROKEN_HYPHEN.sub("-", " ".join(paragraph.text.split()))
-        if not text:
-            continue
-        blocks.append(
-            Block(
-                at,
-                at + len(text),
-                kind,
-                indent=paragraph.indent * _POINTS,
-                centered=paragraph.centered,
-                page=paragraph.page,
-                cells=cells,
-            )
-        )
-        parts.append(text)
-        at += len(text) + 1
-    return tuple(blocks), "\n".join(parts)

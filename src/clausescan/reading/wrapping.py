@@ -14,6 +14,13 @@ _LABEL = re.compile(
 )
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*\S{0,12}$")
 _COLUMNS = re.compile(r"\S(?:   )")
+_LABEL_ONLY = re.compile(r"\(?\d{1,3}[.)]|\([a-zA-Z]{1,4}\)|[a-z][.)]|\d{1,3}(?:\.\d{1,3}){1,5}\.?")
+_FULL_STOPS = (".", ";", ":", "?", "!", ".)", '."', ".”", ";”", "]")
+_HALF = frozenset(
+    "a an and any as at by each for from in into its no not of on or other such that the their this to under upon "  # noqa: SIM905
+    "with".split()
+)
+"""Words that never end a sentence."""
 _LONGEST = 140
 """A line longer than this was not wrapped by hand."""
 
@@ -70,3 +77,25 @@ def is_row(line: str) -> bool:
 def indent(line: str) -> int:
     """Leading spaces."""
     return len(line) - len(line.lstrip(" "))
+
+
+def label_only(text: str) -> bool:
+    """Whether a line is nothing but a clause number: "12.", "(a)", "7.2"."""
+    return len(text) <= 20 and _LABEL_ONLY.fullmatch(text) is not None
+
+
+def continues(left: str, right: str) -> bool:
+    """Whether `right`, the first paragraph of a sheet, goes on with `left`, the last of the sheet before."""
+    if not right or len(left) <= 25 or left.endswith(_FULL_STOPS) or starts_label(right):
+        return False
+    if right[0].islower() or left.endswith((",", "-")) or left.rsplit(None, 1)[-1].casefold() in _HALF:
+        return True
+    prose = len(left) > 120 and len(right) > 60 and not right[:60].isupper()
+    return prose and not left[-60:].isupper() and not left[-1].isdigit()
+
+
+def glue(left: str, right: str) -> str:
+    """Two halves of a broken line. A hyphen at a line end is a real one nearly always, so it stays."""
+    if left.endswith("-") and left[-2:-1].isalpha() and right[:1].islower():
+        return left + right
+    return f"{left} {right}"
