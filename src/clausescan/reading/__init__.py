@@ -23,7 +23,7 @@ _READERS: dict[Kind, str] = {
     "text": "clausescan.reading.text:read_text",
 }
 _GUARDED: frozenset[Kind] = frozenset({"pdf", "docx", "html", "markdown"})
-"""Kinds that foreign parsers read: these can crash, hang or eat memory. Text is read by linear code under a size limit."""
+"""Kinds that foreign parsers read: these can crash, hang or eat memory. Text is read by linear code of our own."""
 
 
 def read(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from clausescan.errors import ReadError
 from clausescan.model import BlockKind, Document
 from clausescan.reading.blocks import Piece, lay_out, title_of
 from clausescan.reading.decode import decode
@@ -16,6 +17,7 @@ from clausescan.reading.options import ReadOptions
 from clausescan.reading.text import check_length
 from clausescan.reading.wrapping import starts_label
 
+_DEEPEST = 100
 _REDACTED = re.compile(r"\[[ .…●*_]{1,40}\]")
 _FRONT = re.compile(r"---[ \t]*\n(?:[\w-]{1,60}:[^\n]{0,500}\n|[ \t#-][^\n]{0,500}\n){1,60}---[ \t]*(?:\n|$)")
 _TAG = re.compile(r"<!--.{0,5000}?-->|</?[a-zA-Z][^<>]{0,500}>", re.DOTALL)
@@ -36,7 +38,7 @@ def read_markdown(data: bytes, path: str, options: ReadOptions) -> Document:
     """A Markdown file as a Document. A numbered list item carries its number as `label` ("3."), not in its text."""
     text, notices = decode(data, path)
     check_length(text, path, options)
-    blocks, body = lay_out(_pieces(text))
+    blocks, body = lay_out(_pieces(text, path))
     return Document(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -49,15 +51,17 @@ def read_markdown(data: bytes, path: str, options: ReadOptions) -> Document:
     )
 
 
-def _pieces(text: str) -> list[Piece]:
+def _pieces(text: str, path: str) -> list[Piece]:
     front = _FRONT.match(text)
     if front:
         text = text[front.end() :]
     # "[***]" is a redaction and would be taken for emphasis.
     text = _REDACTED.sub(lambda found: re.sub(r"[*_]", r"\\\g<0>", found[0]), text)
     # Indented clauses are clauses, not program code.
-    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table").disable("code")
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table").disable("code")
     tokens = parser.parse(text)
+    if any(token.level >= _DEEPEST - 2 for token in tokens):  # what lies deeper was dropped by the parser
+        raise ReadError(path, "too_deep", "the lists or quotations are nested too deep to be read in full")
     return _Walk(tokens).pieces
 
 
