@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+
+def display(name: str) -> str:
+    """A file name that is safe to print: control, direction and undecodable characters are escaped ("a\\nb.txt")."""
+    if name.isascii() and name.isprintable():
+        return name
+    return "".join(c if c.isprintable() and unicodedata.category(c) != "Cf" else _escape(c) for c in name)
+
+
+def _escape(c: str) -> str:
+    code = ord(c)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is no UTF-8, as Python keeps it in file names
+        return f"\\x{code - 0xDC00:02x}"
+    return " " if c == "\u00a0" else c.encode("unicode_escape").decode("ascii")
+
 
 class ClausescanError(Exception):
     """Base of every error that is meant for the user. Its text is one plain sentence."""
@@ -16,7 +32,7 @@ class ReadError(ClausescanError):
 
     def __init__(self, path: str, code: str, reason: str, page: int | None = None) -> None:
         self.path, self.code, self.reason, self.page = path, code, reason, page
-        where = f"{path}, page {page}" if page else path
+        where = f"{display(path)}, page {page}" if page else display(path)
         super().__init__(f"{where}: {reason}")
 
     def __reduce__(self) -> tuple[type[ReadError], tuple[str, str, str, int | None]]:
