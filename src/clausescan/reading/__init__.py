@@ -9,6 +9,7 @@ from typing import BinaryIO
 from clausescan.errors import ReadError
 from clausescan.model import Document, Notice
 from clausescan.reading import guard
+from clausescan.reading.english import not_english
 from clausescan.reading.options import Limits, ReadOptions
 from clausescan.reading.sniff import Kind, sniff
 from clausescan.reading.source import load_bytes
@@ -58,6 +59,9 @@ def _checked(document: Document, name_differs: str, options: ReadOptions) -> Doc
     notices = []
     if name_differs:
         notices.append(Notice("name_differs", name_differs))
+    foreign = not_english(document.text)
+    if foreign:
+        notices.append(foreign)
     if options.pages and document.pages is None:
         notices.append(
             Notice("no_pages", "the file has no pages, so the page range was ignored and all of it was read")

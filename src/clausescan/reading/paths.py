@@ -50,7 +50,8 @@ def documents_in(paths: Iterable[str | Path], recursive: bool = True) -> Iterato
     Never raises because of what is on the disk: a path that does not exist is `Found`, and reading it says so.
     """
     seen: set[tuple[int, int]] = set()
-    for path in map(os.fspath, paths):
+    for named in paths:
+        path = os.fspath(named)
         try:
             found = os.stat(path)
         except (OSError, ValueError):
@@ -88,7 +89,7 @@ def _walk(top: str, recursive: bool, seen: set[tuple[int, int]]) -> Iterator[Fou
                     yield Skipped(entry.path, "folder", "a folder in the folder; name it, or ask for folders below too")
             elif not entry.is_file(follow_symlinks=False):
                 yield Skipped(entry.path, "not_regular_file", "not a regular file (a pipe, socket or device)")
-            elif not _new(os.stat(entry.path, follow_symlinks=False), seen):
+            elif _taken(entry.path, seen):
                 yield Skipped(entry.path, "already_taken", "the same file was taken under another name")
             else:
                 yield Found(entry.path)
@@ -111,6 +112,13 @@ def _passed_over(entry: os.DirEntry[str]) -> tuple[str, str] | None:
     if entry.is_file(follow_symlinks=False) and os.path.splitext(name)[1].lower() not in SUFFIXES:
         return "not_document", "the suffix is not one of a document"
     return None
+
+
+def _taken(path: str, seen: set[tuple[int, int]]) -> bool:
+    try:
+        return not _new(os.stat(path, follow_symlinks=False), seen)
+    except OSError:  # gone since the folder was listed: reading it says so
+        return False
 
 
 def _new(found: os.stat_result, seen: set[tuple[int, int]]) -> bool:
