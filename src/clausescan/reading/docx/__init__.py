@@ -44,12 +44,10 @@ def read_docx(data: bytes, path: str, options: ReadOptions) -> Document:
     body = first(root, W + "body")
     if root.tag != W + "document" or body is None:
         package.fail("not_word", f"The main part {package.main} holds no Word document (another Office file?).")
-    relationships = package.relationships(package.main)
     log, findings = RevisionLog(options.revisions), Findings()
-    margins = Margins(package, relationships, Styles(), log, findings)
-    styles = Styles(margins.root("styles"))
-    margins = Margins(package, relationships, styles, log, findings)
-    numbering = Numbering(margins.root("numbering"), styles)
+    styles = Styles(package.related("styles"))
+    numbering = Numbering(package.related("numbering"), styles)
+    margins = Margins(package, styles, log, findings)
 
     def full() -> None:
         package.fail("too_long", f"The text is longer than {options.limits.characters:,} characters (characters).")
@@ -69,7 +67,7 @@ def read_docx(data: bytes, path: str, options: ReadOptions) -> Document:
         furniture=margins.furniture(),
         comments=margins.comments(),
         revisions=log.revisions(),
-        warnings=tuple(_notices(log, findings)),
+        warnings=tuple(_notices(log, findings, layout.empty_numbers)),
     )
 
 
@@ -81,7 +79,7 @@ def _no_text(findings: Findings) -> str:
     return "The Word file holds no text."
 
 
-def _notices(log: RevisionLog, findings: Findings) -> list[Notice]:
+def _notices(log: RevisionLog, findings: Findings, empty_numbers: list[str]) -> list[Notice]:
     found = [] if (tracked := log.notice()) is None else [tracked]
     if findings.hidden:
         found.append(
@@ -96,9 +94,8 @@ def _notices(log: RevisionLog, findings: Findings) -> list[Notice]:
                 f"Changes may be marked by formatting alone, which stays in the text as it prints; {'; '.join(said)}.",
             )
         )
-    if findings.empty_numbers:
-        shown = ", ".join(findings.empty_numbers[:10]) + (", …" if len(findings.empty_numbers) > 10 else "")
-        found.append(Notice("empty_numbers", f"Numbers that stand without text: {shown}."))
+    if empty_numbers:
+        found.append(Notice("empty_numbers", f"Numbers that stand without text: {_quotes(empty_numbers)}."))
     if findings.automatic_fields:
         n = findings.automatic_fields
         found.append(Notice("number_fields", f"{n} numbers from AUTONUM or LISTNUM fields are not kept in the file."))

@@ -11,7 +11,7 @@ from clausescan.model import BlockKind
 from clausescan.reading.docx import fields
 from clausescan.reading.docx.layout import Para, Row
 from clausescan.reading.docx.names import MC, NUM_PR, PPR, RPR, TBL, VAL, P, R, W, first, flag, number, val
-from clausescan.reading.docx.numbering import BULLET, Numbering
+from clausescan.reading.docx.numbering import Numbering
 from clausescan.reading.docx.revisions import KINDS, RevisionLog, change_of, mark_change, removed
 from clausescan.reading.docx.runs import SKIPPED, Findings, RunReader
 from clausescan.reading.docx.styles import ParagraphStyle, Styles, indents, look_of, numbering_of
@@ -43,11 +43,8 @@ class StoryReader(RunReader):
     ) -> None:
         super().__init__(styles, log, findings, too_deep)
         self._numbering, self._kind, self._outside, self._index = numbering, kind, outside, index
-        self._contents = 0
         self._placeholder = 0
-        self._last: Para | None = None
         self._properties: etree._Element | None = None
-        self._mark_hidden = False
 
     def read(self, root: etree._Element, sink: Sink) -> None:
         """Reads all blocks below `root` into `sink`."""
@@ -59,11 +56,11 @@ class StoryReader(RunReader):
 
     def _blocks(self, container: etree._Element, sink: Sink) -> None:
         """The blocks of a body, cell, note or text box: a lost paragraph mark never joins across their borders."""
-        outer = self._para, self._properties, self._mark_hidden
+        outer = self._para, self._properties
         self._para = None
         self._children(container, sink)
         self._close(sink)
-        self._para, self._properties, self._mark_hidden = outer
+        self._para, self._properties = outer
 
     def _children(self, container: etree._Element, sink: Sink) -> None:
         self._enter()
@@ -161,24 +158,24 @@ class StoryReader(RunReader):
         para = self._para
         if para is None:
             para = self._para = Para(index, style, self._kind)
-            self._properties, self._mark_hidden = properties, False
+            self._properties = properties
         elif not para.run_in:
             # The paragraph mark that survives is the one behind, and it carries the properties.
             para.style, self._properties = style, properties
-            if not para.text:
+            if not para.solid:
                 para.index = index
-        elif para.raw and not para.raw[-1].isspace():
+        elif para.parts and not para.parts[-1][-1].isspace():
             para.add(" ", False)
         for name in self._pending:
             self._findings.anchors.setdefault(name, []).append((para, para.length))
         self._pending.clear()
 
-        start = para.length
+        start, listed = para.length, self._contents > 0
         if self._placeholder:
             self._bracketed(node, para)
         else:
             self._inline(node, para)
-        if para.length > start and (self._contents or any(f.in_result and f.name == "TOC" for f in self._fields)):
+        if para.length > start and (self._contents or listed):
             para.toc = True
         if change is not None and para.length > start:
             self._log.add(change_of(change), para, para.since(start), start, para.length)
@@ -189,13 +186,14 @@ class StoryReader(RunReader):
         if mark_revision is not None:
             self._log.add_mark(mark_revision, para)
         section = first(stated, W + "sectPr")
+        para.section = section is not None
         boxes, self._boxes = self._boxes, []
         if removed(mark_revision, self._view) and section is None:
             pass  # the next paragraph goes on here
         elif self._hidden_mark(mark, style) and section is None:
             # A hidden mark prints nothing and starts no line: Word's style separator runs a heading into its text.
-            if para.text:
-                para.run_in = self._mark_hidden = True
+            if para.solid:
+                para.run_in = True
             else:
                 self._para = None
         else:
@@ -222,14 +220,11 @@ class StoryReader(RunReader):
         if para is None:
             return
         self._para, self._before = None, None
-        text = para.text
-        if not text and (self._gone or (first(properties, W + "sectPr") is not None)):
+        if not para.solid and (self._gone or para.section):
             sink.append(para)
             return
         self._number(para, properties)
         self._place(para, properties)
-        if not text and para.label and para.label != BULLET:
-            self._findings.empty_numbers.append(para.label)
         sink.append(para)
 
     def _number(self, para: Para, properties: etree._Element | None) -> None:

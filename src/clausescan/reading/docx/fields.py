@@ -16,22 +16,19 @@ _AUTOMATIC = {"AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"}
 
 @dataclass(slots=True)
 class Field:
-    """An open complex field. `seen` tells how much text its paragraph had when the result began."""
+    """An open complex field. `contents`: it is a table of contents. `seen`: how much text `para` had where the result
+    began."""
 
     form: etree._Element | None
     code: list[str] = field(default_factory=list)
     in_result: bool = False
+    contents: bool = False
     para: Para | None = None
     seen: int = 0
 
     @property
     def instruction(self) -> str:
         return "".join(self.code).strip()
-
-    @property
-    def name(self) -> str:
-        words = self.instruction.split(None, 1)
-        return words[0].upper() if words else ""
 
 
 def unpaired(root: etree._Element) -> set[etree._Element]:
@@ -46,14 +43,19 @@ def unpaired(root: etree._Element) -> set[etree._Element]:
     return set(open_fields)
 
 
+def name_of(instruction: str) -> str:
+    """The first word of a field code: TOC, REF, FORMTEXT."""
+    return "".join(instruction.split(None, 1)[:1]).upper()
+
+
 def is_automatic(instruction: str) -> bool:
     """Whether a field prints a number that Word computes and does not keep in the file."""
-    return instruction.split(None, 1)[:1] != [] and instruction.split(None, 1)[0].upper() in _AUTOMATIC
+    return name_of(instruction) in _AUTOMATIC
 
 
 def text_without_result(field_: Field) -> str:
     """What a field shows that keeps no result in the file."""
-    if field_.name == "MACROBUTTON":  # MACROBUTTON NoMacro [Click here and type the name]
+    if name_of(field_.instruction) == "MACROBUTTON":  # MACROBUTTON NoMacro [Click here and type the name]
         return [*field_.instruction.split(None, 2), "", ""][2]
     return form_text(field_.form)
 

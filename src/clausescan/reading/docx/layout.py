@@ -7,6 +7,7 @@ breaks inside it become spaces or, where a typed number or an empty line follows
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,7 +17,7 @@ from clausescan.reading.docx.numbering import BULLET
 from clausescan.reading.docx.styles import ParagraphStyle
 
 _TYPED_LABEL = re.compile(
-    r"\s*(?:\((?:[a-z]{1,2}|[ivxl]{3,6}|[A-Z]|\d{1,3})\)|\d{1,3}(?:\.\d{1,3})*[.)]|[A-Za-z][.)])\s"
+    r"\s{0,20}(?:\((?:[a-z]{1,2}|[ivxl]{3,6}|[A-Z]|\d{1,3})\)|\d{1,3}(?:\.\d{1,3})*[.)]|[A-Za-z][.)])\s"
 )
 _RUN_IN = re.compile(r"[a-z]\. +\S+ +\S+ +\S")
 _HEADING_WORDS = 20
@@ -26,7 +27,9 @@ _ROW_WORDS = 150
 
 @dataclass(slots=True)
 class Para:
-    """One printed paragraph. `places` maps slices of the raw text to offsets of the document, once laid out."""
+    """One printed paragraph. `solid` and `bold` count its characters that are no white space. `breaks` holds the raw
+    positions of line breaks, and whether it is a page or column break. `section`: it ends a section. `places` maps
+    slices of the raw text to offsets of the document, once laid out."""
 
     index: int | None
     style: ParagraphStyle
@@ -44,20 +47,27 @@ class Para:
     length: int = 0
     solid: int = 0
     bold: int = 0
-    breaks: list[int] = field(default_factory=list)
+    breaks: list[tuple[int, bool]] = field(default_factory=list)
+    section: bool = False
     places: list[tuple[int, int, int]] = field(default_factory=list)
 
     def add(self, text: str, bold: bool) -> None:
         self.parts.append(text)
         self.length += len(text)
-        size = len(text) - text.count(" ")
+        size = len(text) - text.count(" ") - text.count("\t")
         self.solid += size
         if bold:
             self.bold += size
 
     def since(self, position: int) -> str:
         """The raw text from `position` on."""
-        return self.raw[position:] if position < self.length else ""
+        tail, at = [], self.length
+        for part in reversed(self.parts):
+            if at <= position:
+                break
+            at -= len(part)
+            tail.append(part)
+        return "".join(reversed(tail))[max(position - at, 0) :]
 
     @property
     def raw(self) -> str:
@@ -71,13 +81,11 @@ class Para:
 
     def locate(self, position: int) -> int | None:
         """The document offset of a raw position, None if the paragraph is no part of the document text."""
-        for start, end, offset in self.places:
-            if position <= end:
-                return offset + max(position - start, 0)
-        if self.places:
-            start, end, offset = self.places[-1]
-            return offset + end - start
-        return None
+        if not self.places:
+            return None
+        i = min(bisect_left(self.places, position, key=lambda place: place[1]), len(self.places) - 1)
+        start, end, offset = self.places[i]
+        return offset + min(max(position - start, 0), end - start)
 
 
 @dataclass(slots=True)
@@ -88,17 +96,18 @@ class Row:
 
 
 def _trim(raw: str, start: int, end: int) -> tuple[int, int]:
-    piece = raw[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+    piece = raw[start:end].rstrip()
+    begin = start + len(piece) - len(piece.lstrip())
+    return (begin, start + len(piece)) if piece else (start, start)
 
 
 def _pieces(para: Para) -> list[tuple[int, int]]:
     """Trimmed slices of the raw text that become blocks. Soft line breaks hide lists in many converted files."""
     raw = para.raw
     cuts, last = [0], 0
-    for position in para.breaks:
-        blank_line = not raw[last:position].strip() and last > 0
-        if blank_line or _TYPED_LABEL.match(raw, position):
+    for position, page in para.breaks:
+        blank_line = last > 0 and not raw[last:position].strip()
+        if page or blank_line or _TYPED_LABEL.match(raw, position):
             cuts.append(position)
         last = position
     cuts.append(len(raw))
@@ -126,6 +135,7 @@ class Layout:
         self._limit, self._full = limit, full
         self._texts: list[str] = []
         self.blocks: list[Block] = []
+        self.empty_numbers: list[str] = []
         self.end = 0
         self.title = ""
 
@@ -176,6 +186,8 @@ class Layout:
                 self.title = text
         if not para.places:
             para.places.append((0, 0, self.end))
+            if para.label and para.label != BULLET:
+                self.empty_numbers.append(para.label)
 
     def _kind(self, para: Para, text: str) -> tuple[BlockKind, int | None]:
         """Kind and level. A style for headings does not make a heading of a whole clause: many firms set the

@@ -11,7 +11,7 @@ from clausescan.reading.docx.body import StoryReader
 from clausescan.reading.docx.layout import Layout, Para, Row
 from clausescan.reading.docx.names import V, W, first, val
 from clausescan.reading.docx.number_formats import format_number
-from clausescan.reading.docx.package import Package, Relationship
+from clausescan.reading.docx.package import Package
 from clausescan.reading.docx.revisions import RevisionLog
 from clausescan.reading.docx.runs import Findings
 from clausescan.reading.docx.styles import Styles
@@ -25,18 +25,11 @@ class Margins:
     def __init__(
         self,
         package: Package,
-        relationships: dict[str, Relationship],
         styles: Styles,
         log: RevisionLog,
         findings: Findings,
     ) -> None:
         self._package, self._styles, self._log, self._findings = package, styles, log, findings
-        self._relationships = relationships
-
-    def root(self, kind: str) -> etree._Element | None:
-        """The part of a kind ("styles") that belongs to the main part, None if there is none."""
-        part = next((r.part for r in self._relationships.values() if r.kind == kind and r.part), None)
-        return None if part is None else self._package.xml(part)
 
     def _reader(self, part: str, kind: BlockKind, index: int | None, findings: Findings) -> StoryReader:
         def deep() -> None:
@@ -47,10 +40,10 @@ class Margins:
     def notes(self, layout: Layout) -> None:
         """Adds the notes in the order of their marks. The mark is the label of the note and no part of any text;
         `paragraph` of a note is the w:p that carries its mark."""
-        settings = self.root("settings")
+        settings = self._package.related("settings")
         for kind in ("footnote", "endnote"):
             references = [note for note in self._findings.notes if note.kind == kind]
-            root = self.root(f"{kind}s") if references else None
+            root = self._package.related(f"{kind}s") if references else None
             if root is None:
                 continue
             nodes = {node.get(W + "id", ""): node for node in root.iter(W + kind)}
@@ -72,7 +65,7 @@ class Margins:
 
     def comments(self) -> tuple[Comment, ...]:
         """All comments, with the slice between their anchors, the place of their mark, or None."""
-        root = self.root("comments")
+        root = self._package.related("comments")
         found = []
         for node in () if root is None else root.iter(W + "comment"):
             places = [para.locate(at) for para, at in self._findings.anchors.get(node.get(W + "id", ""), ())]
@@ -91,8 +84,8 @@ class Margins:
     def furniture(self) -> tuple[Furniture, ...]:
         """Headers, footers and watermarks of all sections, each text once."""
         found: dict[tuple[str, str], Furniture] = {}
-        for kind, relation in self._findings.headers:
-            relationship = self._relationships.get(relation)
+        for kind, relation in dict.fromkeys(self._findings.headers):
+            relationship = self._package.relations.get(relation)
             if relationship is None or relationship.part is None:
                 continue
             root = self._package.xml(relationship.part)

@@ -70,6 +70,7 @@ class Package:
         if "mimetype" in self._parts and "content.xml" in self._parts:
             self.fail("unsupported_format", "The file is an OpenDocument text; save it as .docx and try again.")
         self.main = self._main_part()
+        self.relations = self.relationships(self.main)
 
     def fail(self, code: str, reason: str) -> NoReturn:
         raise ReadError(self.path, code, reason)
@@ -195,6 +196,11 @@ class Package:
             target = None if external else self._resolve(folder, node.get("Target") or "")
             found[node.get("Id") or ""] = Relationship(node.get("Id") or "", kind, target)
         return found
+
+    def related(self, kind: str) -> etree._Element | None:
+        """The root of the part of a kind ("styles") that belongs to the main part, None if there is none."""
+        part = next((r.part for r in self.relations.values() if r.kind == kind and r.part), None)
+        return None if part is None else self.xml(part)
 
     def _resolve(self, folder: str, target: str) -> str | None:
         """The part that a target names, or None where it is missing or leads out of the package."""

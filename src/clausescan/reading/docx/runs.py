@@ -17,6 +17,7 @@ from clausescan.reading.docx.symbols import plain, symbol
 
 _DEPTH = 250
 _BLANK_LINE = "____"
+_QUOTE = 500
 SKIPPED = {
     W + name
     for name in (
@@ -53,7 +54,6 @@ class Findings:
     hidden: list[str] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
-    empty_numbers: list[str] = field(default_factory=list)
     automatic_fields: int = 0
     embedded: int = 0
     pictures: int = 0
@@ -65,7 +65,8 @@ class Findings:
 def _quote(quotes: list[str], text: str, goes_on: bool) -> None:
     """Adds to the last quote where the same look goes on from run to run."""
     if goes_on and quotes:
-        quotes[-1] += text
+        if len(quotes[-1]) < _QUOTE:
+            quotes[-1] += text
     elif text.strip():
         quotes.append(text)
 
@@ -86,6 +87,9 @@ class RunReader:
         self._boxes: list[tuple[etree._Element, int]] = []
         self._pending: list[str] = []
         self._before: Look | None = None
+        self._last: Para | None = None
+        self._codes = 0
+        self._contents = 0
 
     @contextmanager
     def _within(self, change: Change | None) -> Iterator[None]:
@@ -117,10 +121,11 @@ class RunReader:
     def _anchor(self, node: etree._Element) -> None:
         """Notes where a comment begins or ends; between paragraphs it waits for the next one."""
         name = node.get(W + "id", "")
-        if self._para is None:
+        para = self._last if self._para is None and node.tag == W + "commentRangeEnd" else self._para
+        if para is None:
             self._pending.append(name)
         else:
-            self._findings.anchors.setdefault(name, []).append((self._para, self._para.length))
+            self._findings.anchors.setdefault(name, []).append((para, para.length))
 
     # -- containers inside a paragraph --------------------------------------------------------------------------
 
@@ -176,11 +181,12 @@ class RunReader:
 
     def _simple_field(self, node: etree._Element, para: Para) -> None:
         instruction = node.get(W + "instr", "")
-        opened = fields.Field(None, [instruction], in_result=True, para=para, seen=para.length)
-        self._fields.append(opened)
+        contents = fields.name_of(instruction) == "TOC"
+        start = para.length
+        self._contents += contents
         self._inline(node, para)
-        self._fields.remove(opened)
-        if para.length == opened.seen and fields.is_automatic(instruction):
+        self._contents -= contents
+        if para.length == start and fields.is_automatic(instruction):
             self._findings.automatic_fields += 1
 
     # -- runs ---------------------------------------------------------------------------------------------------
@@ -219,7 +225,7 @@ class RunReader:
                 self._say(text, para, look)
             elif tag in _BREAKS:
                 if not self._gone:
-                    para.breaks.append(para.length)
+                    para.breaks.append((para.length, child.get(W + "type") in ("page", "column")))
                 self._say(" ", para, look)
             elif tag == W + "sym":
                 self._say(symbol(child.get(W + "font", ""), child.get(W + "char", "")), para, look)
@@ -272,7 +278,7 @@ class RunReader:
 
     def _say(self, text: str, para: Para, look: Look) -> None:
         """Adds text to the paragraph, or to the record of what this view does not show."""
-        if not text or any(not f.in_result for f in self._fields):
+        if not text or self._codes:
             return
         if look.hidden:
             if not self._gone:
@@ -285,7 +291,8 @@ class RunReader:
             self._typed_redline(text, look)
             if text.strip():
                 self._before = look
-        for change in self._changes:
+        # An inserted row holds inserted runs: a change inside another of its kind is the same change.
+        for change in {change.kind: change for change in self._changes}.values():
             self._log.add(change, para, text, start, para.length)
 
     def _typed_redline(self, text: str, look: Look) -> None:
@@ -303,12 +310,18 @@ class RunReader:
         kind = node.get(W + "fldCharType")
         if kind == "begin" and node not in self._unpaired:
             self._fields.append(fields.Field(first(node, W + "ffData")))
-        elif kind == "separate" and self._fields:
+            self._codes += 1
+        elif kind == "separate" and self._fields and not self._fields[-1].in_result:
             opened = self._fields[-1]
             opened.in_result, opened.para, opened.seen = True, para, para.length
+            opened.contents = fields.name_of(opened.instruction) == "TOC"
+            self._codes -= 1
+            self._contents += opened.contents
         elif kind == "end" and self._fields:
             closed = self._fields.pop()
+            self._contents -= closed.contents
             if not closed.in_result:
+                self._codes -= 1
                 if fields.is_automatic(closed.instruction) and not self._gone:
                     self._findings.automatic_fields += 1
                 self._say(plain(fields.text_without_result(closed)), para, look)
