@@ -418,10 +418,10 @@ class _Builder:
             return
         if head.waiting:
             head.waiting = False
-            if owner is not head:
+            if owner is None or not _within(owner, head):
                 head.owner = owner
                 top = head
-                while top.parent is not None and top.parent.unnumbered_heading:
+                while top.parent is not None and top.parent.unnumbered_heading and not _within(owner, top.parent):
                     top = top.parent
                 top.parent = owner
         if owner is head:
