@@ -28,6 +28,15 @@ def read_pages(data: bytes, wanted: set[int] | None, limits: Limits) -> Iterator
             yield PrintedPage(number, page.width, page.height, list(_pieces(page, page.y1)))
 
 
+def has_no_pages(data: bytes) -> bool:
+    """Whether the file is sound and its page tree is empty."""
+    from pdfminer.pdfdocument import PDFDocument
+    from pdfminer.pdfparser import PDFParser
+    from pdfminer.pdftypes import dict_value
+
+    return dict_value(PDFDocument(PDFParser(io.BytesIO(data))).catalog.get("Pages")).get("Kids") == []
+
+
 def _pieces(item: object, top: float) -> Iterator[Piece]:
     from pdfminer.layout import LTChar, LTContainer, LTTextLine
 

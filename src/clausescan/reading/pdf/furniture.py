@@ -23,6 +23,8 @@ _PART = re.compile(
     r"(?:article|section|clause|part|chapter|exhibit|schedule|annex|appendix|attachment)\b[\s–-]{0,3}[a-z0-9]{1,5}\b"
     r"|[^a-z]{0,3}[a-z\s,&-]{0,60}agreement\W{0,3}$"
 )
+_LABELLED = re.compile(r"\(?[0-9A-Za-z]{1,4}[.)]|[0-9]{1,3}(?:\.[0-9]{1,3}){1,4}\s")
+"""A line that opens with a clause number is a clause, however often it repeats."""
 _WORDY = re.compile(r"page|of|/|^\s*[-–—]", re.IGNORECASE)
 _EDGE_ROWS = 5
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -35,6 +37,9 @@ def split_furniture(pages: dict[int, list[Row]]) -> tuple[dict[int, list[Row]], 
     _stamps(pages, marked)
     _page_numbers(pages, marked)
     _repeated(pages, marked)
+    if all(id(row) in marked for rows in pages.values() for row in rows):
+        # Nothing would be left: then these lines are the text.
+        marked = {}
     kept: dict[int, list[Row]] = {}
     found: list[Furniture] = []
     for number, rows in pages.items():
@@ -125,28 +130,41 @@ def _repeated(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
     need = max(3, 0.2 * full) if full > 4 else max(2, full - 1)
     counting = {key for key, seen in shapes.items() if "#" in key[1] and len(seen) >= need and _counts_up(seen)}
     kept: set[str] = set()
+
+    def often(row: Row, side: str) -> bool:
+        text = row.text.lower()
+        repeated = (count[side, text] >= need and not _LABELLED.match(text)) or (side, _mask(text)) in counting
+        return repeated and any(char.isalpha() for char in text) and not _enumerator(text)
+
     for rows in pages.values():
         for side, edge in zip(("header", "footer"), _edges(rows, marked), strict=True):
             missed = 0
-            for row in edge:
-                if id(row) in marked:
-                    continue
-                text = row.text.lower()
-                often = count[side, text] >= need or (side, _mask(text)) in counting
-                if often and any(char.isalpha() for char in text) and not _enumerator(text):
-                    if _PART.match(text) and text not in kept:
-                        kept.add(text)
-                        continue
-                    marked[id(row)] = "source" if _SOURCE.match(row.text) else side
-                else:
+            edge = [row for row in edge if id(row) not in marked]
+            for i, row in enumerate(edge):
+                above = edge[i - 1 : i] if side == "header" else edge[i + 1 : i + 2]
+                tail = row.text[:1].islower() and not row.text.lower().startswith("page")
+                # Beyond a line that does not repeat, only short lines are taken: sentences may repeat in forms. The
+                # tail of a sentence is furniture only with its beginning.
+                if (
+                    not often(row, side)
+                    or (missed and len(row.text) > 60)
+                    or (tail and not any(often(head, side) for head in above))
+                ):
                     missed += 1
                     if missed > 1:
                         break
+                    continue
+                text = row.text.lower()
+                if _PART.match(text) and text not in kept:
+                    kept.add(text)
+                    continue
+                marked[id(row)] = "source" if _SOURCE.match(row.text) else side
 
 
 def _counts_up(seen: list[tuple[int, str]]) -> bool:
     """Whether some number in the lines keeps step with the page numbers."""
-    if _PART.match(seen[0][1].lower()):
+    first = seen[0][1]
+    if _PART.match(first.lower()) or first[:1].islower() or _LABELLED.match(first):
         return False
     steps: Counter[tuple[int, int]] = Counter()
     for page, text in seen:

@@ -61,7 +61,11 @@ def setting_of(rows: list[Row]) -> Setting:
     for a, b in pairwise(rows):
         if a.page == b.page and a.column == b.column and 0 < b.top - a.top < 4 * a.em and len(a.text) > 40:
             pitches.setdefault(round(a.em), []).append(round(b.top - a.top, 1))
-    pitch = {size: _usual_pitch(values) for size, values in pitches.items()}
+    pitch = {
+        # A few lines say little about the pitch: then it is single spacing at most.
+        size: _usual_pitch(values) if len(values) > 3 else min(_usual_pitch(values), 1.6 * size)
+        for size, values in pitches.items()
+    }
     return Setting(pitch, right, left)
 
 

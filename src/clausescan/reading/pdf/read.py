@@ -17,6 +17,7 @@ from clausescan.reading.pdf.tables import RuledTables, has_rulings
 from clausescan.reading.pdf.text import PageText
 
 _MEDIA_TYPE: Literal["application/pdf"] = "application/pdf"
+_ENCRYPTED = "the file is protected by a password; save a copy without it"
 _FEWEST_LETTERS = 20
 """An invisible text shorter than this is no text layer."""
 
@@ -62,9 +63,7 @@ class _Reading:
             file = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
             if "password" in str(error).lower():
-                raise ReadError(
-                    self.path, "encrypted", "the file is protected by a password; save a copy without it"
-                ) from error
+                raise ReadError(self.path, "encrypted", _ENCRYPTED) from error
             raise _Refused(str(error)) from error
         try:
             self.count = len(file)
@@ -181,19 +180,17 @@ class _Reading:
             for page in fallback.read_pages(data, wanted, self.options.limits):
                 self.pages.append(page)
                 self.count = page.number
+            empty = not self.pages and fallback.has_no_pages(data)
         except (PDFPasswordIncorrect, PDFEncryptionError) as error:
-            raise ReadError(
-                self.path, "encrypted", "the file is protected by a password; save a copy without it"
-            ) from error
+            raise ReadError(self.path, "encrypted", _ENCRYPTED) from error
         except Exception as error:
             raise ReadError(self.path, "damaged", f"the PDF is damaged and could not be opened ({why})") from error
+        if empty:
+            raise ReadError(self.path, "no_pages", "the PDF has no pages")
         if not self.pages:
-            if "Success" in why or "no pages" in why:
-                raise ReadError(self.path, "no_pages", "the PDF has no pages")
             raise ReadError(self.path, "damaged", f"the PDF is damaged and could not be opened ({why})")
-        self.notices.append(
-            Notice("recovered", "the PDF is damaged; its text was recovered by a second reader, parts may be missing")
-        )
+        message = "the PDF is damaged; its text was recovered by a second reader, and parts may be missing"
+        self.notices.append(Notice("recovered", message))
 
     def document(self, data: bytes) -> Document:
         read = {page.number for page in self.pages if page.pieces}
@@ -205,8 +202,6 @@ class _Reading:
                 message = f"page {page.number} has no text (an image or an empty page); to read an image {ocr.HOW}"
                 self.notices.append(Notice("page_no_text", message, page.number))
         layout = lay_out([page for page in self.pages if page.pieces])
-        if not layout.blocks:
-            raise ReadError(self.path, "no_text", "the PDF holds nothing but page furniture")
         limit = self.options.limits.characters
         if len(layout.text) > limit:
             raise ReadError(self.path, "too_large", f"the PDF holds more than {limit:,} characters (limits.characters)")

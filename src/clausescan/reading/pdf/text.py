@@ -34,7 +34,7 @@ class PageText:
             raise ValueError("the text of the page could not be loaded")
         left, bottom, right, top = page.get_bbox()
         self.bounds = (left, bottom, right, top)
-        self.rotation = page.get_rotation() // 90 % 4
+        self.rotation: int = page.get_rotation() // 90 % 4
         self.turn = 0
         self._box = c.FS_RECTF()
         self._name = ctypes.create_string_buffer(128)
