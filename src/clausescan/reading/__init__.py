@@ -45,7 +45,12 @@ def read(
     sniffed = sniff(data, path)
     reader = _READERS[sniffed.kind]
     run = guard.run if guarded and sniffed.kind in _GUARDED else guard.run_here
-    document = run(reader, data, path, options)
+    try:
+        document = run(reader, data, path, options)
+    except ReadError as error:
+        if sniffed.name_differs:
+            error = ReadError(path, error.code, f"{error.reason} ({sniffed.name_differs})", error.page)
+        raise error from None
     return _checked(document, sniffed.name_differs, options)
 
 

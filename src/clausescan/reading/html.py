@@ -16,7 +16,7 @@ from clausescan.reading.decode import decode
 from clausescan.reading.docx.number_formats import roman
 from clausescan.reading.options import ReadOptions
 from clausescan.reading.sheets import Sheet, take_furniture
-from clausescan.reading.text import check_length
+from clausescan.reading.text import check_bytes, check_length
 from clausescan.reading.wrapping import continues, glue, label_only, starts_label
 
 _DROPPED = frozenset(
@@ -50,6 +50,7 @@ _BREAK = "\x00"
 
 def read_html(data: bytes, path: str, options: ReadOptions) -> Document:
     """An HTML file as a Document. Numbers of ordered lists are labels; page numbers at page breaks are furniture."""
+    check_bytes(data, path, options)
     declared = _CHARSET.search(data[:4096])
     text, notices = decode(data, path, declared[1].decode("ascii", "replace") if declared else "")
     check_length(text, path, options)

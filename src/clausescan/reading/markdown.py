@@ -14,7 +14,7 @@ from clausescan.model import BlockKind, Document
 from clausescan.reading.blocks import Piece, lay_out, title_of
 from clausescan.reading.decode import decode
 from clausescan.reading.options import ReadOptions
-from clausescan.reading.text import check_length
+from clausescan.reading.text import check_bytes, check_length
 from clausescan.reading.wrapping import starts_label
 
 _DEEPEST = 100
@@ -36,6 +36,7 @@ class _List:
 
 def read_markdown(data: bytes, path: str, options: ReadOptions) -> Document:
     """A Markdown file as a Document. A numbered list item carries its number as `label` ("3."), not in its text."""
+    check_bytes(data, path, options)
     text, notices = decode(data, path)
     check_length(text, path, options)
     blocks, body = lay_out(_pieces(text, path))

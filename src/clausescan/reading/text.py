@@ -34,6 +34,7 @@ class Paragraph:
 
 def read_text(data: bytes, path: str, options: ReadOptions) -> Document:
     """A text file as a Document: one block a paragraph, page furniture apart; pages where form feeds divide it."""
+    check_bytes(data, path, options)
     text, notices = decode(data, path)
     check_length(text, path, options)
     blocks, body, furniture, pages = blocks_of(text, options)
@@ -48,6 +49,14 @@ def read_text(data: bytes, path: str, options: ReadOptions) -> Document:
         furniture=furniture,
         warnings=notices,
     )
+
+
+def check_bytes(data: bytes, path: str, options: ReadOptions) -> None:
+    """Raises ReadError "too_long" where the text must be too long in any encoding, before it is decoded."""
+    if len(data) > 4 * options.limits.characters:
+        raise ReadError(
+            path, "too_long", f"the text is longer than the limit of {options.limits.characters:,} characters"
+        )
 
 
 def check_length(text: str, path: str, options: ReadOptions) -> None:
