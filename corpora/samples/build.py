@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import answers
 import pypdfium2
 from markup import load
 from word import Writer
@@ -79,6 +80,7 @@ def main() -> None:
         for version in ("v1", "v2"):
             build(name, version, not args.no_pdf)
             print(name, version)
+        answers.write(HERE, name)
 
 
 if __name__ == "__main__":
