@@ -138,8 +138,16 @@ def main() -> int:
         print("no agreements found under", options.shared, file=sys.stderr)
         return 1
     columns = list(zip(*rows, strict=True))
-    print(f"{'mean':26}" + "".join(f"{fmean(c):8.4f}" for c in columns[:4]) + "".join(f"{fmean(c):8.3f}" for c in columns[4:]))
-    print(f"{'worst':26}" + "".join(f"{min(c):8.4f}" for c in columns[:4]) + "".join(f"{min(c):8.3f}" for c in columns[4:]))
+    print(
+        f"{'mean':26}"
+        + "".join(f"{fmean(c):8.4f}" for c in columns[:4])
+        + "".join(f"{fmean(c):8.3f}" for c in columns[4:])
+    )
+    print(
+        f"{'worst':26}"
+        + "".join(f"{min(c):8.4f}" for c in columns[:4])
+        + "".join(f"{min(c):8.3f}" for c in columns[4:])
+    )
     return 0
 
 
