@@ -1,0 +1,1 @@
+"""Texts into vectors. The only room that knows onnxruntime, sentence-transformers or faiss."""

@@ -1,0 +1,86 @@
+"""The encoder of every scan: tokenizers and onnxruntime, no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from clausescan.encoding.encoder import MAX_TOKENS, Text
+from clausescan.encoding.folder import EXACT, FAST
+from clausescan.errors import ModelError
+from clausescan.model import ModelInfo
+
+BATCH_TOKENS = 512
+"""Tokens, padding counted, that go through the network at once: their values then stay in the processor's cache."""
+
+
+class OnnxEncoder:
+    """Runs a network of a model folder. Made by `load_encoder`, which checks the folder."""
+
+    def __init__(
+        self, folder: Path, info: ModelInfo, *, threads: int = 1, exact: bool = False, max_tokens: int = MAX_TOKENS
+    ) -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Without it, x86 processors that lack VNNI add int8 products in 16 bits and overflow: other vectors than here.
+        options.add_session_config_entry("session.x64quantprecision", "1")
+        try:
+            network = str(folder / (EXACT if exact else FAST))
+            self._session = ort.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # both libraries raise bare exceptions of their own
+            raise ModelError(f"{folder} cannot be loaded: {error}") from error
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(max_tokens)
+        self._dimension = int(self._session.get_outputs()[0].shape[-1])
+        self._info = replace(info, runtime=f"onnxruntime {ort.__version__}")
+
+    @property
+    def info(self) -> ModelInfo:
+        return self._info
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    def encode(self, texts: Sequence[Text]) -> NDArray[np.float32]:
+        """Vectors (len(texts), dimension) of length 1. Equal texts are computed once."""
+        places: dict[Text, int] = {}
+        order = [places.setdefault(text, len(places)) for text in texts]
+        vectors = np.empty((len(places), self._dimension), dtype=np.float32)
+        encoded = [
+            self._tokenizer.encode(text) if isinstance(text, str) else self._tokenizer.encode(*text) for text in places
+        ]
+        lengths = [len(e.ids) for e in encoded]
+        for batch in batches(lengths, BATCH_TOKENS):
+            ids = np.zeros((len(batch), max(lengths[i] for i in batch)), dtype=np.int64)
+            mask, segments = np.zeros_like(ids), np.zeros_like(ids)
+            for row, i in enumerate(batch):
+                ids[row, : lengths[i]] = encoded[i].ids
+                mask[row, : lengths[i]] = 1
+                segments[row, : lengths[i]] = encoded[i].type_ids
+            feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
+            vectors[batch] = self._session.run(None, feed)[0]
+        return vectors[order]
+
+
+def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
+    """Indices of texts in batches: the longest first, each as many as fit the budget with padding, at least one."""
+    batch: list[int] = []
+    width = 0
+    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if batch and width * (len(batch) + 1) > budget:
+            yield batch
+            batch = []
+        width = width if batch else lengths[i]
+        batch.append(i)
+    if batch:
+        yield batch
