@@ -17,7 +17,7 @@ _LEAST = 40
 
 
 def not_english(text: str) -> Notice | None:
-    """A notice where the words are not English; English agreements have 25 to 50 such words in a hundred, lists of signatures 10."""
+    """A notice where the words are not English (English agreements: 25 to 50 common words in 100, signatures 10)."""
     sample = text[:_SAMPLE]
     words = [word.casefold() for word in _WORD.findall(sample)]
     letters = sum(map(len, words))
