@@ -99,6 +99,8 @@ def _arm(seconds: float) -> None:
 
 
 def _limit(limits: Limits) -> None:
+    if "faulthandler" in sys.modules:  # its trace of a crash would go to the program's terminal
+        sys.modules["faulthandler"].disable()
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
