@@ -51,11 +51,13 @@ def style(name: str) -> str:
 
 
 def lvl(ilvl: int, fmt: str, text: str, start: int = 1, more: str = "") -> str:
-    return f'<w:lvl w:ilvl="{ilvl}"><w:start w:val="{start}"/><w:numFmt w:val="{fmt}"/>{more}<w:lvlText w:val="{text}"/></w:lvl>'
+    head = f'<w:lvl w:ilvl="{ilvl}"><w:start w:val="{start}"/><w:numFmt w:val="{fmt}"/>'
+    return f'{head}{more}<w:lvlText w:val="{text}"/></w:lvl>'
 
 
 def abstract(list_id: int, *levels: str) -> str:
-    return f'<w:abstractNum w:abstractNumId="{list_id}"><w:multiLevelType w:val="multilevel"/>{"".join(levels)}</w:abstractNum>'
+    head = f'<w:abstractNum w:abstractNumId="{list_id}"><w:multiLevelType w:val="multilevel"/>'
+    return f"{head}{''.join(levels)}</w:abstractNum>"
 
 
 def list_of(num_id: int, abstract_id: int, overrides: str = "") -> str:

@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import hashlib
 
+from lxml import etree
+
 from clausescan.model import Document, Notice
 from clausescan.reading.docx.body import StoryReader
 from clausescan.reading.docx.layout import Layout
-from clausescan.reading.docx.names import W, first
+from clausescan.reading.docx.names import MC, W, first
 from clausescan.reading.docx.notes import Margins
 from clausescan.reading.docx.numbering import Numbering
 from clausescan.reading.docx.package import Package
@@ -49,10 +51,14 @@ def read_docx(data: bytes, path: str, options: ReadOptions) -> Document:
     numbering = Numbering(package.related("numbering"), styles)
     margins = Margins(package, styles, log, findings)
 
-    def full() -> None:
-        package.fail("too_long", f"The text is longer than {options.limits.characters:,} characters (characters).")
+    most = options.limits.characters
 
-    layout = Layout(options.limits.characters, full)
+    def full() -> None:
+        package.fail("too_long", f"The text is longer than {most:,} characters (characters).")
+
+    if _length(root) > most:
+        full()
+    layout = Layout(most, full)
     StoryReader(styles, numbering, log, findings, lambda: package.too_deep(package.main)).read(body, layout)
     margins.notes(layout)
     if not layout.blocks:
@@ -69,6 +75,12 @@ def read_docx(data: bytes, path: str, options: ReadOptions) -> Document:
         revisions=log.revisions(),
         warnings=tuple(_notices(log, findings, layout.empty_numbers)),
     )
+
+
+def _length(root: etree._Element) -> int:
+    """Characters in the runs of the body: known long before a far too long text is laid out."""
+    length = sum(len(node.text or "") for node in root.iter(W + "t"))
+    return length - sum(len(node.text or "") for twin in root.iter(MC + "Fallback") for node in twin.iter(W + "t"))
 
 
 def _no_text(findings: Findings) -> str:

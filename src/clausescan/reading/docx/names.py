@@ -20,6 +20,7 @@ RPR = W + "rPr"
 NUM_PR = W + "numPr"
 VANISH = W + "vanish"
 
+_LARGEST = 2**31
 _OFF = {"0", "false", "off"}
 
 
@@ -46,13 +47,12 @@ def flag(parent: etree._Element | None, name: str) -> bool | None:
 
 
 def number(text: str | None) -> int | None:
-    """An integer attribute, None where it is absent or no integer (twips may be written "720.5")."""
+    """An integer attribute; None where it is absent, no number, or none that Word would take. Twips may be written
+    "720.5" or "36pt"."""
     if text is None:
         return None
     try:
-        return int(text)
+        value = float(text.removesuffix("pt")) * (20 if text.endswith("pt") else 1)
     except ValueError:
-        try:
-            return int(float(text.removesuffix("pt")) * (20 if text.endswith("pt") else 1))
-        except (ValueError, OverflowError):
-            return None
+        return None
+    return int(value) if abs(value) < _LARGEST else None

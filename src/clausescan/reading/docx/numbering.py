@@ -22,6 +22,7 @@ from clausescan.reading.docx.styles import ParagraphStyle, Styles, indents
 
 BULLET = "•"
 _LEVELS = 9
+_LABEL = 255
 _PLACE = re.compile(r"%([1-9])")
 
 
@@ -76,7 +77,7 @@ def _level(node: etree._Element) -> Level:
         start=0 if start is None else start,
         format="decimal" if fmt is None else fmt.get(VAL, "decimal"),
         custom="" if fmt is None else fmt.get(W + "format", ""),
-        text=val(node, "lvlText") or "",
+        text=(val(node, "lvlText") or "")[:_LABEL],
         style=val(node, "pStyle") or "",
         legal=bool(flag(node, "isLgl")),
         restart=number(val(node, "lvlRestart")),
