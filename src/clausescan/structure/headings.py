@@ -65,6 +65,7 @@ _SMALL = frozenset(
 _VERBS = re.compile(
     r"\b(?:shall|will|may|must|is|are|was|were|has|have|had|agrees?|means?|grants?|represents?|acknowledges?|undertakes?|pays?|warrants?|covenants?|hereby|includes?)\b"
 )
+_NOT_HEADINGS = frozenset("mr mrs ms dr st no inc ltd co corp messrs prof hon e.g i.e whereas provided".split())
 _WORD = re.compile(r"[^\W\d_][\w’'&/-]*")
 _COMPANY_END = re.compile(
     r"\b(?:inc|ltd|llc|corp|corporation|limited|company|co|l\.?p|gmbh|n\.v|plc|b\.v|s\.a)\.?,?\s*\Z", re.IGNORECASE
@@ -96,7 +97,7 @@ def run_in(text: str, pos: int, end: int) -> tuple[str, int]:
         return "", pos
     words = m[0].strip(' .:–—-\u00a0"“”')
     count = words.count(" ") + 1
-    if m[0][0] in '"“‘(' or count > 14:
+    if words.lower() in _NOT_HEADINGS or m[0][0] in '"“‘(' or count > 14:
         return "", pos
     if not (is_caps(words) or is_title_case(words) or (count <= 4 and m.end() < end)):
         return "", pos

@@ -133,7 +133,9 @@ class Part:
 
     @property
     def dotted(self) -> tuple[str, ...]:
-        """Components of a decimal part ("7.3.1" → 7, 3, 1); one component otherwise."""
+        """Components of a decimal part ("7.3.1" → 7, 3, 1; "B2" → B, 2); one component otherwise."""
+        if len(self.text) > 1 and self.text[0].isupper() and self.text[1:].isdigit():
+            return (self.text[0], self.text[1:])
         return tuple(self.text.split("."))
 
 
@@ -174,6 +176,7 @@ _NUMERAL = re.compile(
     r"|[A-Z](?:\.\d{1,3}){0,3}(?![A-Za-z0-9])|[A-Za-z]{3,9}(?![A-Za-z0-9])|[ivxlc]{1,7}(?![A-Za-z0-9])"
 )
 _DECIMAL = re.compile(r"(?:\d{1,3}[A-Z]?|[A-Z])(?:\.\d{1,3}[A-Za-z]?){1,6}(?!\d)")
+_LETTER_DIGIT = re.compile(rf"[A-Z]\d{{1,2}}(?=[.):]{_SP})")
 _PLAIN = re.compile(rf"(\d{{1,3}}[A-Z]?)(?:([.)])(?!\d)|(?={_SP}))")
 _PAREN = re.compile(rf"\({_SP}?([A-Za-z]{{1,6}}|\d{{1,3}}[A-Za-z]?){_SP}?\)")
 _HALF = re.compile(r"([a-zA-Z]|[ivxIVX]{1,5}|[a-z]{2})\)")
@@ -232,6 +235,12 @@ def _chain(text: str, pos: int, end: int, word: str, parts: tuple[Part, ...], we
     while len(found) < 6:
         gap = _SPACES.match(text, at).end() if found else at  # type: ignore[union-attr]
         m = _PAREN.match(text, gap, end)
+        if not m and found and gap > at and found[-1].wrap == ".":
+            half = _HALF.match(text, gap, end)  # "3.4 a) The Board"
+            if half and readings(half[1]):
+                found.append(Part(half[1], ")", half.start(), half.end()))
+                at = half.end()
+                break
         if not m or not readings(m[1]) or (len(m[1]) > 1 and m[1].isalpha() and not _known(m[1])):
             break
         found.append(Part(m[1], "()", m.start(), m.end()))
@@ -316,6 +325,9 @@ def _worded(text: str, pos: int, end: int) -> Label | None:
 def _lettered(text: str, pos: int, end: int) -> Label | None:
     m = _DECIMAL.match(text, pos, end)
     if m and (m.end() >= end or text[m.end()] in " .\t\u00a0)"):
+        return _chain(text, m.end(), end, "", (Part(m[0], ".", pos, m.end()),), weak=True)
+    m = _LETTER_DIGIT.match(text, pos, end)
+    if m:
         return _chain(text, m.end(), end, "", (Part(m[0], ".", pos, m.end()),), weak=True)
     m = _HALF.match(text, pos, end) or _LETTER.match(text, pos, end)
     if m:

@@ -256,8 +256,8 @@ class _Builder:
                 self.register_decimal(node, key, owner)
             else:
                 self.register_single(node, reading, part, word, owner, level)
+            self.cur = node
         assert node is not None
-        self.cur = node
         return node
 
     def repeats_open(self, part: Part, key: tuple[float, ...] | None, word: str) -> bool:
@@ -399,6 +399,9 @@ class _Builder:
         if word in _RANK or (series == "1" and not _inside_list(self.open, level, owner)):
             node.path = (value,)
             self.paths[node.path] = node
+        elif series in ("A", "I") and part.wrap in (".", ""):  # "A." may have "A.1" below it
+            node.path = _path((part.text,)) or ()
+            self.paths[node.path] = node
         if level >= 0:
             self.trim(level + 1)
             current = self.open[level]
@@ -439,6 +442,14 @@ class _Builder:
         while above is not None and above.rank >= level:
             above = above.parent if above.parent is not None and above.parent.unnumbered_heading else None
         container = next((v.node for v in reversed(self.open) if v.word in CONTAINERS), self.root)
+        if (
+            self.last is self.cur
+            and self.cur is not None
+            and self.cur.part
+            and self.document.text[self.cur.end - 1] == ":"
+        ):
+            container = self.cur  # "… represents as follows:" and then a heading over the first of them
+            above = None
         parent = above if above is not None else container
         node = self.add(block.start, block.end, "heading", parent)
         node.heading, node.rank, node.waiting, node.unnumbered_heading = words, level, True, True
@@ -661,7 +672,7 @@ def _inside(b: _Builder, node: Node, block: Block, line_starts: set[int]) -> Non
         node.heading, node.words_at = headings.run_in(text, node.body, end)
     else:
         node.words_at = node.body
-    spots = {m.end(): False for m in _CANDIDATE.finditer(text, first_body, end)}
+    spots = {m.end(): False for m in _CANDIDATE.finditer(text, node.start, end) if m.end() >= first_body}
     if line_starts:
         for line in b.document.lines_of(first_body, end):
             if first_body < line.start < end:
@@ -743,7 +754,11 @@ def _glued(b: _Builder, current: Node, label: Label, line_start: bool, end: int)
         return False
     if choice.level >= 0:
         return choice.cost == 0 and (line_start or ended) and part.wrap != "" and (part.text[0].isdigit() or line_start)
-    return line_start and part.wrap != "" and b.upcoming(choice.reading[0], part.wrap, 2.0) < 10_000
+    return (
+        (line_start or at == current.body)
+        and part.wrap != ""
+        and b.upcoming(choice.reading[0], part.wrap, 2.0) < 10_000
+    )
 
 
 def _second(series: str, part: Part) -> str:
