@@ -1,0 +1,27 @@
+"""The facts a reader asks first: who, when, for how long, under which law. Each comes with its clause and its quote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..model import Clause, Definition, Document, Facts, Period
+from .dates import expiry_of, find_agreement_dates
+from .sentences import Passages
+from .term import find_term_clause, term_of
+
+__all__ = ["find_facts"]
+
+
+def find_facts(
+    document: Document, clauses: Sequence[Clause], definitions: Sequence[Definition], periods: Sequence[Period]
+) -> Facts:
+    """The facts of one agreement. A field is None, or "unstated", where the text does not say."""
+    passages = Passages(document, clauses)
+    term = find_term_clause(passages)
+    dates = find_agreement_dates(passages, definitions, term)
+    return Facts(
+        agreement_date=dates.agreement,
+        effective_date=dates.effective,
+        expiry_date=expiry_of(term, dates, passages),
+        term=term_of(term, passages),
+    )

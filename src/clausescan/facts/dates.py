@@ -1,0 +1,266 @@
+"""The dates of an agreement: its own, the one it takes effect, and the one it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ..language.dates import DateSpan, add_months, format_date
+from ..model import DateFact, Definition
+from .ends import DAY_BEFORE, End
+from .sentences import Passages
+from .term import TermClause
+
+_PREAMBLE_END = re.compile(
+    r"\b(?:WITNESSETH|W I T N E S S E T H|WHEREAS|RECITALS?|BACKGROUND|NOW,? THEREFORE|agree as follows)\b|\bWhereas\b"
+)
+_THIS = re.compile(r"\b(?:this|these)\b[^.;]{0,160}$", re.I)
+_DATED = re.compile(
+    r"\b(?:dated?|made|entered|as of|effective|this|on|executed|signed|concluded|date:)[\w\s,:(]{0,25}$|\bbetween the date[\w\s]{0,9}$", re.I
+)
+_PARTIES_AFTER = re.compile(r"\b(?:by and )?(?:between|among|made by|is made|is entered)\b|['\"](?:Effective|Execution|Agreement|Signing) Date", re.I)
+_OTHER_DOCUMENT = re.compile(
+    r"\b(?:that certain|pursuant to|under (?:the|that|a)|reference|amend(?:s|ed)|restated|plan|letter|supersedes?|replaces?|contemplated|"
+    r"as defined|declaration|lease|filed|registration|revised|rev\.?|source:|act|law|incorporated|organi[sz]ed|existing|certificate|"
+    r"8-k|10-[kq]|s-1|f-1|expir\w+|event|place on|until|years? ended|ending|acquired|prior|previous|original|license number)\b[^.;:]{0,70}$",
+    re.I,
+)
+_SIGNED = re.compile(
+    r"/s/|\b(?:by|name|title|its|date[ds]?)\s?:|\b(?:signature|signed|signatory|\(seal\)|witness|executed|accepted and agreed|agreed (?:to|and)|"
+    r"\(date\))",
+    re.I,
+)
+_ONLY_DATE = re.compile(r"[\W_]*(?:dated?|as of|date|the|[\W_])*", re.I)
+_HEREOF = re.compile(
+    r"\b(?:date|day)s?\s(?:and\s(?:day|year)\s)?(?:hereof|first\s(?:above|set|written|stated|here)|of (?:this|the) (?:\w+\s){0,4}(?:agreement|contract|venture|amendment)"
+    r"|(?:set forth|written|stated|indicated|appearing|shown) (?:above|first)|above (?:written|first))|\b(?:above date|first (?:above|date above))\b",
+    re.I,
+)
+_EXECUTION = re.compile(
+    r"\b(?:date of (?:its |the |this |last |final )?(?:mutual )?(?:execution|signature|signing|acceptance)|execution(?: date| hereof| of th\w+| and delivery)|"
+    r"sign(?:ing|ature|ed)(?: date| by| of| hereof)?|date (?:it is )?(?:signed|executed|of last signature|of the last|on which (?:the last|both))|"
+    r"agreement date|date the last|last signature|contract date)\b",
+    re.I,
+)
+_EFFECTIVE = re.compile(r"\beffective date\b|\beffectiveness\b|\bdate of effect", re.I)
+_TERM_NAMES = re.compile(r"['\"]?\b((?:[A-Z][\w-]{1,20}\s){0,3}(?:Date|Day|Launch|Closing|Commencement))\b")
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementDates:
+    agreement: DateFact | None
+    effective: DateFact | None
+
+
+def find_agreement_dates(passages: Passages, definitions: Sequence[Definition], term: TermClause | None) -> AgreementDates:
+    agreement = _agreement_date(passages)
+    return AgreementDates(agreement, _effective_date(passages, agreement, term))
+
+
+def _fact(passages: Passages, span: DateSpan, basis: str = "") -> DateFact:
+    return DateFact(span.value, passages.evidence(span.start, span.end), basis)
+
+
+def _agreement_date(passages: Passages) -> DateFact | None:
+    """The date the agreement bears: in its opening words, else over the signatures."""
+    text = passages.plain
+    opening = re.search(r"\b(?:by and between|between|among|BETWEEN|AMONG)\b", text[:15_000])
+    stop = _PREAMBLE_END.search(text, opening.start() if opening else 0, 20_000)
+    limit = min(stop.start() if stop else 20_000, (opening.start() if opening else 1_500) + 4_000)
+    blank: DateSpan | None = None
+    for span in passages.dates_in(0, limit):
+        if blank is not None and span.start - blank.end > 600:
+            break
+        if span.value is None and not span.placeholder:
+            continue
+        if _bears(passages, span) < 3:
+            continue
+        if span.value is not None:
+            return _fact(passages, span)
+        blank = blank or span
+    return _fact(passages, blank) if blank is not None else _signature_date(passages)
+
+
+def _bears(passages: Passages, span: DateSpan) -> float:
+    """How much speaks for a date near the top being the date of this agreement, and not of one it mentions."""
+    before = passages.plain[max(0, span.start - 180) : span.start]
+    after = passages.plain[span.end : span.end + 250]
+    clause = passages.clause_at(span.start)
+    alone = clause is not None and bool(
+        _ONLY_DATE.fullmatch(passages.plain, clause.start, span.start) and _ONLY_DATE.fullmatch(passages.plain, span.end, clause.end)
+    )
+    score = 1.0 if span.start < 3_000 else 0.0
+    score += 3 * bool(_THIS.search(before)) + 2 * bool(_DATED.search(before)) + 2 * bool(_PARTIES_AFTER.search(after)) + 2 * alone
+    if _OTHER_DOCUMENT.search(before):
+        own = before[before.lower().rfind("this") :] if "this" in before.lower() else ""
+        score -= 1 if own and not _OTHER_DOCUMENT.search(own) else 5
+    return score
+
+
+def _signature_date(passages: Passages) -> DateFact | None:
+    """The latest of the dates that stand together by the first signatures."""
+    found: list[DateSpan] = []
+    for span in passages.dates:
+        if span.value is None or (found and span.start - found[0].start > 1_500):
+            continue
+        before = passages.plain[max(0, span.start - 160) : span.start]
+        around = before + passages.plain[span.end : span.end + 40]
+        if _SIGNED.search(around) and not _OTHER_DOCUMENT.search(before[-60:]):
+            found.append(span)
+    latest = max(found, key=lambda s: s.value or date.min, default=None)
+    return _fact(passages, latest, "date by the signatures") if latest else None
+
+
+_TAKES_EFFECT = re.compile(
+    r"\b(?:become|be|is|are|becomes|made|made and|and|dated and|signed and|deemed|beginning|it is)?,?\s?"
+    r"(?:effective|takes? effect|(?:in|into) (?:full )?(?:force|effect)(?: and effect)?|commences?|begins?|beginning|commencing|starts?|starting)\s"
+    r"(?:effective\s)?(?:as of|as from|on|from|upon|this|at|with effect from|beginning|only upon|when|immediately upon)?\s?(?:the\s|its\s|this\s|it\s){0,2}",
+    re.I,
+)
+_NO_DATE = re.compile(r"\b(?:counterparts?|waive\w*|in writing|unless|until)\b", re.I)
+_HEAD = 8_000  # characters: where the opening words and the cover stand
+
+
+def _effective_date(passages: Passages, agreement: DateFact | None, term: TermClause | None) -> DateFact | None:
+    named = defined_date(passages, "Effective Date", agreement)
+    if named and named.value:
+        return named
+    for m in re.finditer(r"\b[Ee]ffective\s(?:as of|as from|of|on|from|upon|this)\s(?:the\s|this\s)?|\beffective,?\s(?=[A-Z0-9])", passages.plain[:_HEAD]):
+        if _OTHER_DOCUMENT.search(passages.plain, max(0, m.start() - 80), m.start()) or "WHEREAS" in passages.plain[: m.start()]:
+            continue
+        fact = _date_or_hereof(passages, m.end(), agreement)
+        if fact:
+            return fact
+    sentences = [term.sentence] if term else []
+    for sentence in [*sentences, *passages.sentences]:
+        if sentence.scope:
+            continue
+        for m in _TAKES_EFFECT.finditer(sentence.text, 0, 600):
+            if not re.search(r"\b(?:agreement|contract|term|venture|mou|memorandum)\b|^It\s|^\W{0,3}(?:signed and )?$", sentence.text[: m.start()], re.I):
+                continue
+            if re.search(r"\b(?:renew\w*|extension|shares?|director|notice|period|interest|payment|fees?|license)\b", sentence.text[: m.start()], re.I):
+                continue
+            fact = _date_or_hereof(passages, sentence.start + m.end(), agreement)
+            if fact:
+                return fact
+    for name in ("Commencement Date", "Start Date", "Term Commencement Date"):
+        fact = defined_date(passages, name, agreement)
+        if fact and fact.value:
+            return fact
+    return named
+
+
+def _date_or_hereof(passages: Passages, offset: int, agreement: DateFact | None) -> DateFact | None:
+    """The date at `offset`, or the agreement's own where the words there point to it ("the date hereof")."""
+    span = next(iter(passages.dates_in(offset, offset + 12)), None)
+    if span and (span.value or span.placeholder):
+        return _fact(passages, span)
+    rest = passages.plain[offset : offset + 70].split(".")[0]
+    if agreement and not _NO_DATE.search(rest) and (_HEREOF.search(rest) or _EXECUTION.search(rest)):
+        sentence = passages.sentence_at(offset)
+        return _same(passages, agreement, sentence.start, sentence.end)
+    return None
+
+
+def _same(passages: Passages, agreement: DateFact, start: int, end: int) -> DateFact:
+    return DateFact(agreement.value, passages.evidence(start, end), "the date of the agreement")
+
+
+def defined_date(passages: Passages, name: str, agreement: DateFact | None) -> DateFact | None:
+    """The date that the text gives to a defined term such as "Effective Date"; value None where it is defined by an
+    event or left blank, and no fact at all where it is not defined."""
+    term = r"\s?".join(re.escape(word) for word in name.split())
+    text = passages.plain
+    undated: DateFact | None = None
+    for m in re.finditer(
+        rf"(?P<before>\(\s?(?:the|this|hereinafter|hereafter|each|such)?[^()'\"]{{0,40}}['\"*]{{0,2}}{term}['\"*,]{{0,2}}[^()]{{0,30}}\)"
+        rf"|(?:hereinafter|hereafter|as the|called the|the)\s['\"]{term}['\"])"
+        rf"|(?P<after>['\"*]{{0,2}}\b{term}['\"*]{{0,2}}\s?(?:of this (?:agreement|contract) )?(?:\([^)]{{0,40}}\)\s?)?(?:shall )?(?:means?|is|be|refers? to|:|-|\|)\s)",
+        text,
+        re.I,
+    ):
+        if m["after"]:
+            scope = text[m.end() : m.end() + 130].split(". ")[0]
+            spans = passages.dates_in(m.end(), m.end() + min(len(scope), 45))
+        else:
+            scope = text[max(0, m.start() - 120) : m.start()].rsplit(". ", 1)[-1]
+            spans = passages.dates_in(m.start() - len(scope), m.start())[-1:]
+        if spans and spans[0].value:
+            return _fact(passages, spans[0])
+        if agreement and not spans and (_HEREOF.search(scope) or _EXECUTION.search(scope)):
+            return _same(passages, agreement, m.start(), m.end())
+        if undated is None and (m["before"] or "means" in m[0]):
+            undated = DateFact(None, passages.evidence(m.start(), m.end()))
+    m2 = re.search(rf"\b{term}\s?(?:\([^)]{{0,40}}\))?\s?[:|-]?\s", text, re.I)
+    if m2:
+        span = next((s for s in passages.dates_in(m2.end(), m2.end() + 6) if s.value), None)
+        if span:
+            return _fact(passages, span)
+    return undated
+
+
+_GOES_ON = re.compile(r"\b(?:continue|remain)[^.;]{0,60}\bthereafter (?:in (?:full )?(?:force|effect)[^.;]{0,20})?(?:until|unless) (?:terminated|cancel)|\bthereafter (?:shall |will )?(?:continue|remain)[^.;]{0,40} (?:until|unless) (?:terminated|cancel)", re.I)  # fmt: skip
+
+
+def expiry_of(term: TermClause | None, dates: AgreementDates, passages: Passages) -> DateFact | None:
+    """When the agreement ends by itself: a date given, or computed from start and length."""
+    if term is None:
+        return None
+    start, end = term.sentence.start, term.sentence.end
+    evidence = passages.evidence(start, end)
+    if _GOES_ON.search(term.sentence.text):
+        return None  # after its first years it runs on until somebody ends it
+    for found in term.ends:
+        if found.kind == "date" and found.date:
+            return DateFact(found.date, evidence, "as given")
+    for found in term.ends:
+        if found.kind == "length" and found.period and found.period.value is not None:
+            begin = _start_of(found, dates, passages)
+            if begin is None:
+                return None
+            value = _plus(begin, found.period.value, found.period.unit)
+            day_before = DAY_BEFORE.search(passages.plain, max(0, found.start - 60), found.start)
+            if value and day_before:
+                value -= timedelta(days=1)
+            words = f"{found.period.value:g} {found.period.unit}{'' if found.period.value == 1 else 's'}"
+            return DateFact(value, evidence, f"{format_date(begin)} + {words}{' - 1 day' if day_before else ''}")
+    return None
+
+
+def _plus(begin: date, value: float, unit: str) -> date | None:
+    try:
+        if unit in ("year", "month"):
+            months = value * (12 if unit == "year" else 1)
+            return add_months(begin, round(months))
+        return begin + timedelta(days=round(value * (7 if unit == "week" else 1)))
+    except (ValueError, OverflowError):
+        return None  # "for 9,999 years": past the calendar's end
+
+
+def _start_of(end: End, dates: AgreementDates, passages: Passages) -> date | None:
+    anchor = end.anchor
+    effective = dates.effective.value if dates.effective else None
+    if dates.effective and effective is None and (not anchor or _EFFECTIVE.search(anchor, 0, 60)):
+        return None  # it takes effect with an event, or on a day left blank: no day to count from
+    agreement = dates.agreement.value if dates.agreement else None
+    if not anchor:
+        return effective or agreement
+    first = passages.plain.find(anchor, max(0, end.start - 1500))
+    spans = passages.dates_in(first, first + 30) if first >= 0 else ()
+    if spans:
+        return spans[0].value
+    if _EFFECTIVE.search(anchor, 0, 60):
+        return effective or agreement
+    if _HEREOF.search(anchor, 0, 70):
+        return agreement or effective
+    if _EXECUTION.search(anchor, 0, 70):
+        return agreement or effective
+    m = _TERM_NAMES.match(anchor.removeprefix("the "))
+    if m:
+        fact = defined_date(passages, m[1], dates.agreement)
+        return fact.value if fact else None
+    if re.match(r"(?:this|the) (?:agreement|contract)\b|that date|such date", anchor, re.I):
+        return effective or agreement
+    return None
