@@ -304,6 +304,9 @@ def test_what_cannot_be_read_is_reported() -> None:
         ("The parties may agree otherwise.", "paragraph"),
         ("Exit.  Either party may leave:", "paragraph"),
         ("Each Party " * 15, "paragraph"),
+        ("if a Party leaves", "paragraph"),
+        ("Sale of Shares to a Competitor of the Company without Consent", "heading"),
+        ("A Shareholder that sells its shares to any other person pays", "paragraph"),
     ],
 )
 def test_a_heading_style_alone_makes_no_heading(text: str, kind: str) -> None:

@@ -119,13 +119,13 @@ def _reads_as_heading(text: str) -> bool:
     """Whether the words of a paragraph in a heading style are a heading and not a clause: short, and where they end
     like a sentence, mostly in capitals and without a run-in title before them."""
     words = text.split()
-    if len(words) > _HEADING_WORDS:
+    if len(words) > _HEADING_WORDS or text[:1].islower():
         return False
-    if not text.endswith((".", ";", ",", ":")):
-        return True
     long = [word for word in words if len(word) > 3]
-    capitals = sum(word[:1].isupper() for word in long)
-    return len(words) <= _SENTENCE_WORDS and 2 * capitals >= len(long) and not _RUN_IN.search(text)
+    capitals = 2 * sum(word[:1].isupper() for word in long) >= len(long)
+    if text.endswith((".", ";", ",", ":", " or", " and")):
+        return len(words) <= _SENTENCE_WORDS and capitals and not _RUN_IN.search(text)
+    return len(words) <= _SENTENCE_WORDS or capitals
 
 
 class Layout:
