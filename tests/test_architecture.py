@@ -22,10 +22,12 @@ ROOMS: dict[str, set[str]] = {
     "encoding": FLOOR,
     "language": FLOOR | {"reading", "structure"},
     "facts": FLOOR | {"reading", "structure", "language"},
-    "classify": FLOOR | {"reading", "structure", "language", "encoding", "taxonomy"},
-    "pipeline": FLOOR | {"reading", "structure", "language", "encoding", "facts", "classify", "taxonomy"},
+    "heads": FLOOR | {"encoding", "taxonomy"},
+    "classify": FLOOR | {"reading", "structure", "language", "encoding", "heads", "taxonomy"},
+    "pipeline": FLOOR | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "taxonomy"},
     "report": FLOOR | {"taxonomy"},
-    "training": FLOOR | {"reading", "structure", "language", "encoding", "facts", "classify", "pipeline", "taxonomy"},
+    "training": FLOOR
+    | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "pipeline", "taxonomy"},
 }
 ROOMS["cli"] = set(ROOMS) - {"training"}
 ROOMS["__init__"] = {"reading", "pipeline"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,9 +26,16 @@ def load_bytes(source: str | Path | bytes | BinaryIO, name: str, limits: Limits)
     if isinstance(source, str | Path):
         return name or str(source), _read_file(os.fspath(source), name or str(source), limits)
     path = name or "-"
-    data = source.read(limits.file_bytes + 1)
+    data = b"".join(_pieces(source, limits.file_bytes + 1))
     _check_size(path, len(data), limits)
     return path, data
+
+
+def _pieces(stream: BinaryIO, most: int) -> Iterator[bytes]:
+    """Up to `most` bytes; an unbuffered stream gives less than asked for and is not at its end yet."""
+    while most > 0 and (piece := stream.read(most)):
+        most -= len(piece)
+        yield piece
 
 
 def _check_size(path: str, size: int, limits: Limits) -> None:
