@@ -7,7 +7,7 @@ import re
 from clausescan.model import Block
 
 _RUN_IN = re.compile(
-    r"[\"“‘(]?[A-Z0-9][^.:;!?\n]{1,110}?(?:[.:][\"”’]?(?=[ \t\u00a0]+[\"“‘(\[A-Z0-9$]|[ \t\u00a0]*\Z|[ \t\u00a0]*\n|[A-Z][a-z])|[ \t\u00a0][–—-]{1,2}(?=[ \t\u00a0]+[\"“‘(\[A-Z]))"
+    r"[\"“‘(]?[A-Z0-9][^.:!?\n]{1,110}?(?:[.:][\"”’]?(?=[ \t\u00a0]+[\"“‘(\[A-Z0-9$]|[ \t\u00a0]*\Z|[ \t\u00a0]*\n|[A-Z][a-z])|[ \t\u00a0][–—-]{1,2}(?=[ \t\u00a0]+[\"“‘(\[A-Z]))"
 )
 _SMALL = frozenset(
     [
@@ -123,11 +123,11 @@ def whole(text: str, pos: int, end: int, block: Block | None = None) -> str:
         return ""
     if is_caps(bare):
         return bare if count <= 20 else ""
-    if _VERBS.search(bare) and not (marked and block is not None and block.kind == "heading"):
+    if _VERBS.search(bare) and (line[-1] == "." or not (block is not None and block.kind == "heading")):
         return ""
     if is_title_case(bare) and count <= 14:
         return bare
-    if marked and count <= 12 and bare[0].isupper():
+    if marked and count <= 12 and bare[0].isupper() and line[-1] != ".":
         return bare
     return ""
 
@@ -138,6 +138,8 @@ def unnumbered(text: str, block: Block, following: str) -> str:
     if not 3 <= len(line) <= 120 or "\t" in line or "|" in line or (line[-1:] in ",;)" and not is_caps(line)):
         return ""
     heading = whole(text, block.start, block.end, block)
+    if line[-1] == ":" and not is_caps(line):
+        return ""  # "If to the Company:" announces, it heads nothing
     if not heading or not heading[0].isalpha() or _COMPANY_END.search(heading):
         return ""
     if block.kind == "heading":

@@ -175,7 +175,7 @@ _NUMERAL = re.compile(
     r"\d{1,3}[A-Za-z]?(?:\.\d{1,3}[A-Za-z]?){0,6}(?![A-Za-z0-9])|[IVXLC]{1,8}(?:\.\d{1,3}){0,3}(?![A-Za-z0-9])"
     r"|[A-Z](?:\.\d{1,3}){0,3}(?![A-Za-z0-9])|[A-Za-z]{3,9}(?![A-Za-z0-9])|[ivxlc]{1,7}(?![A-Za-z0-9])"
 )
-_DECIMAL = re.compile(r"(?:\d{1,3}[A-Z]?|[A-Z])(?:\.\d{1,3}[A-Za-z]?){1,6}(?!\d)")
+_DECIMAL = re.compile(r"(?:\d{1,3}[A-Z]?|[A-Z])(?:\.\d{1,3}(?:[A-Za-z](?![A-Za-z]))?){1,6}(?!\d)")
 _LETTER_DIGIT = re.compile(rf"[A-Z]\d{{1,2}}(?=[.):]{_SP})")
 _PLAIN = re.compile(rf"(\d{{1,3}}[A-Z]?)(?:([.)])(?!\d)|(?={_SP}))")
 _PAREN = re.compile(rf"\({_SP}?([A-Za-z]{{1,6}}|\d{{1,3}}[A-Za-z]?){_SP}?\)")
@@ -197,7 +197,6 @@ _UNITS = re.compile(
     rf"{_SP}{{0,3}}(?:%|percent|per\s?cent|million|billion|thousand|hours?\b|days?\b|weeks?\b|months?\b|years?\b|times\b"
     r"|inch|feet|miles?\b|acres?\b|square|basis points|kg\b|mm\b|cm\b|km\b|mhz|ghz|mg\b|ml\b|usd\b|dollars|euros?\b|am\b|pm\b"
     r"|a\.m|p\.m|st\b|nd\b|rd\b|th\b|shares\b|units\b)",
-    re.IGNORECASE,
 )
 _MONTH = re.compile(
     rf"{_SP}{{0,3}}(?:of{_SP})?(?:january|february|march|april|may|june|july|august|september|october|november|december"
@@ -340,6 +339,15 @@ def _lettered(text: str, pos: int, end: int) -> Label | None:
         body = min(_GAP.match(text, m.end()).end(), end)  # type: ignore[union-attr]
         return Label(pos, m.end(), body, "", (Part(m[1], "w", pos, m.end(1)),), weak=True)
     return None
+
+
+def unglued(label: Label) -> Label | None:
+    """"8.2A Party may …" read as 8.2: the label without its last letter, or None where it has none."""
+    part = label.parts[0]
+    if len(label.parts) > 1 or len(part.text) < 2 or not part.text[-1].isalpha() or not part.text[-2].isdigit():
+        return None
+    short = Part(part.text[:-1], part.wrap, part.start, part.end - 1)
+    return Label(label.start, short.end, short.end, label.word, (short,), label.weak)
 
 
 def parse_attachment(text: str, pos: int, end: int) -> AttachmentLabel | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from clausescan.model import Block, Clause, ClauseKind, Document
 from clausescan.structure import headings
 from clausescan.structure.citation import cite_all
-from clausescan.structure.labels import CONTAINERS, Label, Part, follows, parse_label, readings
+from clausescan.structure.labels import CONTAINERS, Label, Part, follows, parse_label, readings, unglued
 from clausescan.structure.nodes import Node
 from clausescan.structure.units import DEFINITION_START, split
 from clausescan.structure.zones import Opening, open_blocks
@@ -69,6 +69,7 @@ class _Builder:
     root: Node | None = None
     cur: Node | None = None
     last: Node | None = None
+    before: Node | None = None
     head: Node | None = None
     scope: str = ""
     index: int = 0
@@ -78,7 +79,7 @@ class _Builder:
     def add(self, start: int, end: int, kind: ClauseKind, parent: Node | None, body: int | None = None) -> Node:
         node = Node(start, end, body if body is not None else start, kind, parent, self.scope)
         self.nodes.append(node)
-        self.last = node
+        self.before, self.last = self.last, node
         return node
 
     def attach_scope(self, opening: Opening, block: Block) -> None:
@@ -215,6 +216,17 @@ class _Builder:
         owner = self.paths.get(key[:-1])
         return owner is not None and key[-1] in (0, 1) and (owner is self.cur or self.is_open(owner))
 
+    def sequential(self, label: Label) -> Label:
+        """"8.2A Party …": where 8.2 is due, the letter belongs to the words; after 8.2 it belongs to the number."""
+        short = unglued(label)
+        if short is None:
+            return label
+        part = short.parts[0]
+        if len(part.dotted) > 1:
+            return short if self.decimal_expected(part) else label
+        choice = self.choose(part, short.word)
+        return short if choice is not None and choice.cost == 0 else label
+
     def is_open(self, node: Node) -> bool:
         return any(level.node is node for level in self.open)
 
@@ -301,19 +313,25 @@ class _Builder:
         if choice.level >= 0:
             self.trim(choice.level + 1)
             return self.open[choice.level].owner, choice.reading, choice.level
-        return self.list_owner(choice.reading[0]), choice.reading, -1
+        return self.list_owner(part, choice), choice.reading, -1
 
-    def list_owner(self, series: str) -> Node | None:
+    def list_owner(self, part: Part, choice: _Choice) -> Node | None:
         """The clause under which a new list opens: the one before it, or the paragraph or heading that announces it."""
-        last = self.last
-        if self.head is not None and (last is self.head or self.head.waiting):
-            return self.head
+        last, head = self.last, self.head
+        if choice.reading[1] > 1 and choice.cost <= 0.3:  # numbering that runs on through the articles
+            return self.container()
+        if head is not None and (last is head or head.waiting):
+            if part.wrap in (".", "") and choice.reading[0] in "1AI":
+                return head.owner  # numbered clauses go on under the next heading too
+            return head
         if last is not None and last.kind in ("paragraph", "definition") and last is not self.cur:
-            if last.kind == "definition" or _LEAD_IN.search(
-                self.document.text, max(last.start, last.end - 24), last.end
-            ):
+            if last.kind == "definition" or _LEAD_IN.search(self.document.text, max(last.start, last.end - 24), last.end):
                 return last
         return self.cur
+
+    def container(self) -> Node | None:
+        """The innermost open article or part, else the schedule we are in."""
+        return next((v.node for v in reversed(self.open) if v.word in CONTAINERS), self.root)
 
     def ranked_owner(
         self, word: str, values: tuple[tuple[str, float], ...]
@@ -370,8 +388,7 @@ class _Builder:
             top = self.open[0]
             missing = self.paths.get(key[:-1]) is None and top.series == "1" and key[0] == top.last
             keep = 1 if missing else 0
-        self.trim(keep)
-        return self.open[-1].node if self.open else self.root
+        return self.open[keep - 1].node if keep else self.root
 
     def register_decimal(self, node: Node, key: tuple[float, ...], owner: Node | None) -> None:
         node.path = key
@@ -379,7 +396,10 @@ class _Builder:
         self.paths[key] = node
         if key[-1] == 0:
             self.paths[key[:-1]] = node
-        self.trim(self.depth_of(owner))
+        keep = self.depth_of(owner)
+        if not keep and self.open and self.open[0].owner is owner and self.open[0].series == "1":
+            keep = 1
+        self.trim(keep)
         self.open.append(_Level(owner, "dec", ".", "", key[-1], node))
         self.under_head(node, owner)
 
@@ -421,6 +441,9 @@ class _Builder:
             return
         if head.waiting:
             head.waiting = False
+            if head.rank and self.before is not head and owner is not head.owner and owner is not head:
+                self.head = None  # a stray line among the items of a list
+                return
             if owner is None or not _within(owner, head):
                 head.owner = owner
                 top = head
@@ -565,6 +588,8 @@ def _feed(b: _Builder, block: Block, opening: Opening, line_starts: set[int]) ->
         b.open.clear()
     label = opening.label
     automatic = bool(block.label)
+    if label is not None:
+        label = b.sequential(label)
     if label is not None and (block.kind != "table_row" or _row_label(b, block, label)) and b.fits(label, automatic):
         printed = block.label or text[label.start : label.end]
         node = b.place(label, block.start, block.end, printed, automatic)
@@ -733,6 +758,9 @@ def _glued(b: _Builder, current: Node, label: Label, line_start: bool, end: int)
     if part.wrap == "()" or part.wrap == ")":
         if choice.level >= 0:
             last = b.open[choice.level].node
+            series, value = choice.reading
+            if b.upcoming(series, part.wrap, value) < b.upcoming(series, part.wrap, value + 1):
+                return False  # the same label opens a block further on
             return choice.cost == 0 and (
                 line_start
                 or (last is current and before[-1:] in ".;,")
@@ -843,6 +871,7 @@ def _cut(text: str, node: Node) -> Iterable[Node]:
     return result
 
 
+_TERM_MEANS = re.compile(r"(?:[A-Z][\w’'&/()-]{0,40}[ ,]{1,2}|(?:of|and|or|the|to|for|in)[ ]){1,8}(?:means?|shall mean|shall have|has the meaning|refers to)\b")
 _TERM_COLON = re.compile(r"[\"“]?[A-Z][\w’'&/() -]{1,60}[\"”]?(?::|\.)\s")
 _DEFINITIONS = re.compile(r"\bdefin(?:itions?|ed terms?)\b|\binterpretation\b", re.IGNORECASE)
 
@@ -864,6 +893,6 @@ def _kinds(text: str, nodes: list[Node]) -> None:
             n.kind in ("clause", "paragraph")
             and n.parent is not None
             and _DEFINITIONS.search(n.parent.heading or (n.parent.parent.heading if n.parent.parent else ""))
-            and _TERM_COLON.match(text, n.body, n.end)
+            and (_TERM_COLON.match(text, n.body, n.end) or _TERM_MEANS.match(text, n.body, n.end))
         ):
             n.kind = "definition"

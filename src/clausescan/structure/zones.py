@@ -51,7 +51,10 @@ _SIGNATURE = re.compile(
 _SIGN_LINE = re.compile(
     r"\W*(?:by\s*:|/s/|/s\b|name\s*:|its\s*:|signature\s*:|signed\s*:|(?:by|sign)\s*_{3,}|_{6,})", re.IGNORECASE
 )
-_STAMP = re.compile(r"\d|\A\Z")
+_NAME = re.compile(
+    r"\b(?:inc|ltd|llc|corp|corporation|limited|company|co|l\.?p|gmbh|n\.v|plc|b\.v|s\.a|and|between|among|parties|agreement)\b\.?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def open_blocks(document: Document) -> list[Opening]:
     toc_first, toc_count = "", 0
     in_toc = False
     recital_series = ""
-    seen_body = False
+    seen_body = numbered = False
     titles = 0
     for i, block in enumerate(blocks):
         head = text[block.start : min(block.end, block.start + 400)].strip()
@@ -174,15 +177,16 @@ def open_blocks(document: Document) -> list[Opening]:
                 continue
             if _OPERATIVE.match(head) or (_AGREED.search(tail) and not label):
                 seen_body, zone = True, "body"
-                result.append(Opening("recital" if size > 60 or zone != "title" else "parties"))
+                result.append(Opening("recital"))
                 continue
             if label and _body_start(label, "", head) and not _party_item(label, zone, text[block.start : block.end]):
                 seen_body, zone = True, "body"
                 result.append(Opening("body", label))
                 continue
-            if _PARTIES.search(text, block.start, min(block.end, block.start + 600)) or zone == "parties" or size > 200:
-                heading_like = block.kind == "heading" and size < 80 and i + 1 < len(blocks)
-                if zone == "parties" and heading_like and not _PARTIES.search(head):
+            names_parties = bool(_PARTIES.search(text, block.start, min(block.end, block.start + 600)))
+            if names_parties or zone == "parties":
+                heading_like = block.kind == "heading" and 4 < size < 80 and not _NAME.search(head)
+                if zone == "parties" and heading_like and not names_parties:
                     seen_body, zone = True, "body"
                     result.append(Opening("body", label))
                     continue
@@ -197,6 +201,10 @@ def open_blocks(document: Document) -> list[Opening]:
                 seen_body, zone = True, "body"
             result.append(Opening("title"))
             continue
+        if not numbered and zone == "body" and _RECITAL.match(head):
+            result.append(Opening("recital"))
+            continue
+        numbered = numbered or label is not None
         result.append(Opening("body", label))
     return result
 
