@@ -48,6 +48,12 @@ def setting_of(rows: list[Row]) -> Setting:
     for (_, column), values in edges.items():
         common.setdefault(column, []).extend(values)
     usual = {column: _high(values) for column, values in common.items()}
+    margin = {
+        column: min(_low(values) for (_, c), values in lefts.items() if c == column)
+        if len(lefts) < 3
+        else _low([min(values) for (_, c), values in lefts.items() if c == column])
+        for column in common
+    }
     right: dict[tuple[int, int], float] = {}
     left: dict[tuple[int, int], float] = {}
     for row in rows:
@@ -56,7 +62,7 @@ def setting_of(rows: list[Row]) -> Setting:
             continue
         values = edges.get(key, [])
         right[key] = _high(values) if len(values) >= 4 else max([usual.get(row.column, row.x1), *values])
-        left[key] = min(lefts.get(key, [row.x0]))
+        left[key] = min([*lefts.get(key, []), margin.get(row.column, row.x0)])
     pitches: dict[int, list[float]] = {}
     for a, b in pairwise(rows):
         if a.page == b.page and a.column == b.column and 0 < b.top - a.top < 4 * a.em and len(a.text) > 40:
@@ -72,6 +78,10 @@ def setting_of(rows: list[Row]) -> Setting:
 def _high(values: list[float]) -> float:
     ordered = sorted(values)
     return ordered[min(int(0.95 * len(ordered)), len(ordered) - 1)]
+
+
+def _low(values: list[float]) -> float:
+    return sorted(values)[int(0.1 * len(values))]
 
 
 def _usual_pitch(values: list[float]) -> float:
