@@ -115,12 +115,14 @@ def _rises(pages: list[int | None]) -> bool:
 
 def _glued_contents(paragraph: str) -> bool:
     """A whole table in one paragraph."""
-    if len(paragraph) < 200 or len(paragraph) > 20_000:
+    if len(paragraph) > 20_000:
         return False
     head = _GLUED_HEAD.search(paragraph, 0, 160)
     if head:
         words = paragraph[head.end() :].split()
         figures = sum(word[0].isdigit() for word in words)
         return figures >= max(4, len(words) // 8)
+    if len(paragraph) < 200:
+        return False
     labels = len(_GLUED.findall(paragraph))
     return labels >= 6 and len(paragraph) < 90 * labels and len(_GLUED_PAGE.findall(paragraph)) >= 0.5 * labels
