@@ -66,6 +66,9 @@ _VERBS = re.compile(
     r"\b(?:shall|will|may|must|is|are|was|were|has|have|had|agrees?|means?|grants?|represents?|acknowledges?|undertakes?|pays?|warrants?|covenants?|hereby|includes?)\b"
 )
 _NOT_HEADINGS = frozenset("mr mrs ms dr st no inc ltd co corp messrs prof hon e.g i.e whereas provided".split())
+_CONTACT = re.compile(
+    r"(?:attn|attention|tel|telephone|fax|facsimile|phone|mobile|e-?mail|t|f|e|to|cc|re|copy)\b\.?\s*:", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_][\w’'&/-]*")
 _COMPANY_END = re.compile(
     r"\b(?:inc|ltd|llc|corp|corporation|limited|company|co|l\.?p|gmbh|n\.v|plc|b\.v|s\.a)\.?,?\s*\Z", re.IGNORECASE
@@ -142,9 +145,11 @@ def unnumbered(text: str, block: Block, following: str) -> str:
         return ""  # "If to the Company:" announces, it heads nothing
     if not heading or not heading[0].isalpha() or _COMPANY_END.search(heading):
         return ""
+    if sum(c.isdigit() for c in heading) > 3 or _CONTACT.match(heading):
+        return ""
     if block.kind == "heading":
         return heading
-    if sum(c.isdigit() for c in heading) > 3 or "__" in line or "@" in line or "[*" in line or "●" in line:
+    if "__" in line or "@" in line or "[*" in line or "●" in line:
         return ""
     count = heading.count(" ") + 1
     if is_caps(heading) and count <= 12 and len(heading) > 3:

@@ -180,7 +180,7 @@ _LETTER_DIGIT = re.compile(rf"[A-Z]\d{{1,2}}(?=[.):]{_SP})")
 _PLAIN = re.compile(rf"(\d{{1,3}}[A-Z]?)(?:([.)])(?!\d)|(?={_SP}))")
 _PAREN = re.compile(rf"\({_SP}?([A-Za-z]{{1,6}}|\d{{1,3}}[A-Za-z]?){_SP}?\)")
 _HALF = re.compile(r"([a-zA-Z]|[ivxIVX]{1,5}|[a-z]{2})\)")
-_LETTER = re.compile(rf"([A-Za-z]|[IVX]{{1,6}}|[ivx]{{1,6}})\.(?={_SP}|\Z|\n|[A-Z][a-z])")
+_LETTER = re.compile(rf"([A-Za-z]|[IVX]{{1,6}}|[ivx]{{1,6}})\.(?={_SP}|\Z|\n|[A-Z][a-z]|[a-z]{{2}})")
 _ORDINAL = re.compile(
     rf"({'|'.join(ORDINALS)})(?:ly)?{_SP}?[:.,]",
     re.IGNORECASE,
@@ -342,7 +342,7 @@ def _lettered(text: str, pos: int, end: int) -> Label | None:
 
 
 def unglued(label: Label) -> Label | None:
-    """"8.2A Party may …" read as 8.2: the label without its last letter, or None where it has none."""
+    """ "8.2A Party may …" read as 8.2: the label without its last letter, or None where it has none."""
     part = label.parts[0]
     if len(label.parts) > 1 or len(part.text) < 2 or not part.text[-1].isalpha() or not part.text[-2].isdigit():
         return None

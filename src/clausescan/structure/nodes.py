@@ -48,7 +48,7 @@ class Node:
         parent = self.parent
         if parent is None or not self.part or self.word or len(self.path) > 1:
             return False
-        if parent.kind == "heading" and parent.body >= parent.end:
+        if parent.unnumbered_heading or (parent.kind == "heading" and parent.body >= parent.end):
             return False
         if _OPENS_LIST.search(text, max(parent.body, parent.end - 24), parent.end):
             return True

@@ -16,7 +16,7 @@ from clausescan.structure import headings
 from clausescan.structure.citation import cite_all
 from clausescan.structure.labels import CONTAINERS, Label, Part, follows, parse_label, readings, unglued
 from clausescan.structure.nodes import Node
-from clausescan.structure.units import DEFINITION_START, split
+from clausescan.structure.units import DEFINITION_START, TERM_MEANS, inline_items, split
 from clausescan.structure.zones import Opening, open_blocks
 
 _RANK = {"part": 0, "title": 0, "chapter": 1, "article": 2, "section": 3, "clause": 3, "paragraph": 4}
@@ -71,6 +71,7 @@ class _Builder:
     last: Node | None = None
     before: Node | None = None
     head: Node | None = None
+    defined: Node | None = None
     scope: str = ""
     index: int = 0
 
@@ -153,7 +154,10 @@ class _Builder:
             if value == 1 or value == 0:
                 cost = (0.5 if leads else 1.0) + (0.6 if same_open and not leads else 0)
             else:
-                before = self.closed.get((series, _wrap_key(part.wrap), word))
+                runs_on = series == "1" or word or (series in "AI" and part.wrap == ".")
+                before = (
+                    self.closed.get((series, _wrap_key(part.wrap), word)) if runs_on and part.wrap != "()" else None
+                )
                 cost = 0.3 if before is not None and follows(before, value) else 4 + 0.2 * value
             if best is None or cost < best.cost - 1e-9:
                 best = _Choice(cost, (series, value), -1)
@@ -217,7 +221,7 @@ class _Builder:
         return owner is not None and key[-1] in (0, 1) and (owner is self.cur or self.is_open(owner))
 
     def sequential(self, label: Label) -> Label:
-        """"8.2A Party …": where 8.2 is due, the letter belongs to the words; after 8.2 it belongs to the number."""
+        """ "8.2A Party …": where 8.2 is due, the letter belongs to the words; after 8.2 it belongs to the number."""
         short = unglued(label)
         if short is None:
             return label
@@ -272,6 +276,24 @@ class _Builder:
         assert node is not None
         return node
 
+    def split_before(self, label: Label) -> None:
+        """A block opens with "(c)" and (a), (b) stand inside the clause before it: give them their own nodes."""
+        part, last = label.parts[0], self.last
+        if part.wrap != "()" or label.word or last is None or last.kind not in ("clause", "paragraph"):
+            return
+        choice = self.choose(part, "")
+        if choice is None or choice.level >= 0 or choice.reading[1] < 2:
+            return
+        items = inline_items(self.document.text, last.body, last.end)
+        if not items or not any(
+            s == choice.reading[0] and follows(v, choice.reading[1]) for s, v in readings(items[-1].parts[0].text)
+        ):
+            return
+        end, last.end = last.end, items[0].start
+        stops = [*(i.start for i in items[1:]), end]
+        for item, stop in zip(items, stops, strict=True):
+            self.place(item, item.start, stop, self.document.text[item.start : item.end])
+
     def repeats_open(self, part: Part, key: tuple[float, ...] | None, word: str) -> bool:
         """ "(a)(ii)" while (a) is open, "2.1(b)" while 2.1 is: the first part only repeats where we are."""
         if key is not None and len(part.dotted) > 1:
@@ -325,7 +347,9 @@ class _Builder:
                 return head.owner  # numbered clauses go on under the next heading too
             return head
         if last is not None and last.kind in ("paragraph", "definition") and last is not self.cur:
-            if last.kind == "definition" or _LEAD_IN.search(self.document.text, max(last.start, last.end - 24), last.end):
+            if last.kind == "definition" or _LEAD_IN.search(
+                self.document.text, max(last.start, last.end - 24), last.end
+            ):
                 return last
         return self.cur
 
@@ -399,9 +423,10 @@ class _Builder:
         keep = self.depth_of(owner)
         if not keep and self.open and self.open[0].owner is owner and self.open[0].series == "1":
             keep = 1
+        previous = self.open[keep].node if len(self.open) > keep and self.open[keep].owner is owner else None
         self.trim(keep)
         self.open.append(_Level(owner, "dec", ".", "", key[-1], node))
-        self.under_head(node, owner)
+        self.under_head(node, owner, previous)
 
     def depth_of(self, owner: Node | None) -> int:
         """Number of open lists that stay open when a child of `owner` arrives."""
@@ -422,9 +447,11 @@ class _Builder:
         elif series in ("A", "I") and part.wrap in (".", ""):  # "A." may have "A.1" below it
             node.path = _path((part.text,)) or ()
             self.paths[node.path] = node
+        previous = None
         if level >= 0:
             self.trim(level + 1)
             current = self.open[level]
+            previous = current.node
             current.last, current.node, current.wrap = value, node, part.wrap
         else:
             self.open.append(_Level(owner, series, part.wrap, word, value, node))
@@ -432,17 +459,21 @@ class _Builder:
             self.head = None
             node.parent = owner
         else:
-            self.under_head(node, owner)
+            self.under_head(node, owner, previous)
 
-    def under_head(self, node: Node, owner: Node | None) -> None:
+    def under_head(self, node: Node, owner: Node | None, previous: Node | None) -> None:
         """Put a numbered node under the unnumbered heading that stands before it, where both have one owner."""
         head = self.head
         if head is None or node is head:
             return
         if head.waiting:
             head.waiting = False
-            if head.rank and self.before is not head and owner is not head.owner and owner is not head:
-                self.head = None  # a stray line among the items of a list
+            inner = previous is not None and previous.parent is owner and previous.start < head.start
+            if inner and self.before is not head and owner is not head:
+                # text stands between the heading and the next number: it headed a passage of the clause before
+                if head.parent is None or not head.parent.unnumbered_heading:
+                    head.parent = previous
+                self.head = None
                 return
             if owner is None or not _within(owner, head):
                 head.owner = owner
@@ -487,6 +518,13 @@ class _Builder:
         parent = self.cur if self.cur is not None else self.root
         if self.head is not None and self.cur is not None and not _within(self.cur, self.head):
             parent = self.head
+        if kind == "paragraph" and (DEFINITION_START.match(text, start, end) or TERM_MEANS.match(text, start, end)):
+            defined = self.defined
+            if defined is not None and self.cur is not None and _within(self.cur, defined):
+                parent = defined  # entries of one list of definitions are siblings
+            else:
+                self.defined = parent
+            return self.add(start, end, kind, parent)
         if last is not None and parent is not None and kind == "paragraph":
             unfinished = not _SENTENCE_END.search(text, max(last.start, last.end - 8), last.end)
             item = parent if parent.kind == "clause" and parent.wrap in ("()", ")") else None
@@ -591,6 +629,8 @@ def _feed(b: _Builder, block: Block, opening: Opening, line_starts: set[int]) ->
     if label is not None:
         label = b.sequential(label)
     if label is not None and (block.kind != "table_row" or _row_label(b, block, label)) and b.fits(label, automatic):
+        if not automatic:
+            b.split_before(label)
         printed = block.label or text[label.start : label.end]
         node = b.place(label, block.start, block.end, printed, automatic)
         if automatic:
@@ -645,14 +685,14 @@ def _feed(b: _Builder, block: Block, opening: Opening, line_starts: set[int]) ->
 
 def _row_label(b: _Builder, block: Block, label: Label) -> bool:
     """A table row opens a clause where its first cell is a number in sequence and text follows."""
+    part = label.parts[0]
+    if len(part.dotted) > 1 and not label.weak and block.end - label.body > 30:
+        return b.decimal_expected(part)
     if not block.cells or len(block.cells) < 2:
         return False
     first = block.cells[0]
     if label.end < first.end - 1 or block.end - first.end < 30:
         return False
-    part = label.parts[0]
-    if len(part.dotted) > 1:
-        return b.decimal_expected(part)
     choice = b.choose(part, label.word)
     return choice is not None and choice.cost < 0.6
 
@@ -871,7 +911,6 @@ def _cut(text: str, node: Node) -> Iterable[Node]:
     return result
 
 
-_TERM_MEANS = re.compile(r"(?:[A-Z][\w’'&/()-]{0,40}[ ,]{1,2}|(?:of|and|or|the|to|for|in)[ ]){1,8}(?:means?|shall mean|shall have|has the meaning|refers to)\b")
 _TERM_COLON = re.compile(r"[\"“]?[A-Z][\w’'&/() -]{1,60}[\"”]?(?::|\.)\s")
 _DEFINITIONS = re.compile(r"\bdefin(?:itions?|ed terms?)\b|\binterpretation\b", re.IGNORECASE)
 
@@ -893,6 +932,6 @@ def _kinds(text: str, nodes: list[Node]) -> None:
             n.kind in ("clause", "paragraph")
             and n.parent is not None
             and _DEFINITIONS.search(n.parent.heading or (n.parent.parent.heading if n.parent.parent else ""))
-            and (_TERM_COLON.match(text, n.body, n.end) or _TERM_MEANS.match(text, n.body, n.end))
+            and (_TERM_COLON.match(text, n.body, n.end) or TERM_MEANS.match(text, n.body, n.end))
         ):
             n.kind = "definition"

@@ -95,6 +95,9 @@ DEFINITION_START = re.compile(
     r"(?:means?\b|shall\s(?:also\s)?(?:mean|have|include|refer)\b|ha(?:s|ve)\sthe\s(?:same\s)?(?:respective\s)?meanings?\b|is\sdefined\b|refers?\sto\b|includes\b|is\sused\b|will\smean\b)",
     re.IGNORECASE,
 )
+TERM_MEANS = re.compile(
+    r"(?:[A-Z][\w’'&/()-]{0,40}[ ,]{1,2}|(?:of|and|or|the|to|for|in)[ ]){1,8}(?:means?|shall mean|shall have|has the meaning|refers to)\b"
+)
 _INLINE = re.compile(
     r"(?:(?<=[\s;:,.\"”—–-])|(?<=\w-))\((?:[a-zA-Z]|[ivxIVX]{1,6}|\d{1,2}|[a-z]{2})\)(?=[\s\u00a0A-Z\"“])"
 )

@@ -158,7 +158,7 @@ def open_blocks(document: Document) -> list[Opening]:
             result.append(Opening("signature"))
             continue
         if zone in ("title", "parties", "recital") and not seen_body:
-            if _RECITAL_HEAD.match(head) and size < 80:
+            if size < 80 and (_RECITAL_HEAD.match(head) or _letters_of(head) in ("recitals", "witnesseth", "whereas")):
                 zone, recital_series = "recital", ""
                 result.append(Opening("recital"))
                 continue
