@@ -44,8 +44,13 @@ class Resolver:
                     end += 1
             start = i
             self.texts[p.anchor] = "\n".join(
-                part for q in paragraphs[start:end] for part in (plain(q.text, agreement.numbers), *(
-                    plain(c, agreement.numbers) for row in q.rows for c in row)))
+                part
+                for q in paragraphs[start:end]
+                for part in (
+                    plain(q.text, agreement.numbers),
+                    *(plain(c, agreement.numbers) for row in q.rows for c in row),
+                )
+            )
 
     def clause(self, anchor: str) -> str:
         if anchor not in self.numbers:
@@ -59,11 +64,13 @@ class Resolver:
         return words
 
 
-def version_answers(name: str, version: str, spec: dict[str, Any], agreement: Agreement, others: set[str]) -> dict[str, Any]:
+def version_answers(
+    name: str, version: str, spec: dict[str, Any], agreement: Agreement, others: set[str]
+) -> dict[str, Any]:
     r = Resolver(agreement)
     unknown = {a for a in others if a not in r.numbers}
 
-    def ours(rows: list[Any], at: int = -1) -> list[Any]:
+    def ours(rows: list[Any]) -> list[Any]:
         if rows and isinstance(rows[0], list):
             return [x for x in rows if not (isinstance(x[-1], str) and x[-1] in VERSIONS and x[-1] != version)]
         return [x for x in rows if x.get("version", version) == version]
@@ -99,35 +106,56 @@ def version_answers(name: str, version: str, spec: dict[str, Any], agreement: Ag
     for e in ours(spec["exits"]):
         value = e.get("valuation")
         after = e["consequences"]
-        exits.append({
-            "trigger": e["trigger"],
-            "clause": r.clause(e["at"]),
-            "holder": e["holder"],
-            "notice": e.get("notice"),
-            "cure": e.get("cure"),
-            "mechanism": e["mechanism"],
-            "valuation": value if value in (None, "MISSING") else r.clause(value),
-            "consequences": after if after == "MISSING" else [r.clause(a) for a in after],
-        })
+        exits.append(
+            {
+                "trigger": e["trigger"],
+                "clause": r.clause(e["at"]),
+                "holder": e["holder"],
+                "notice": e.get("notice"),
+                "cure": e.get("cure"),
+                "mechanism": e["mechanism"],
+                "valuation": value if value in (None, "MISSING") else r.clause(value),
+                "consequences": after if after == "MISSING" else [r.clause(a) for a in after],
+            }
+        )
     periods = []
     for row in ours(spec["lists"]["periods"]):
         blank = row[2] == "blank"
         values = [None if blank else row[2], *(x or None for x in row[3:8])]
-        periods.append({"clause": r.clause(row[0]), "quote": r.quote(row[1], [row[0]]), **dict(zip(PERIOD, values, strict=True)),
-                        **({"placeholder": "blank"} if blank else {})})
-    types = [{"clause": r.clause(row[0]), "starts": " ".join(r.texts[row[0]].split()[:8]), "types": row[1]}
-             for row in ours(spec["lists"]["types"])]
+        periods.append(
+            {
+                "clause": r.clause(row[0]),
+                "quote": r.quote(row[1], [row[0]]),
+                **dict(zip(PERIOD, values, strict=True)),
+                **({"placeholder": "blank"} if blank else {}),
+            }
+        )
+    types = [
+        {"clause": r.clause(row[0]), "starts": " ".join(r.texts[row[0]].split()[:8]), "types": row[1]}
+        for row in ours(spec["lists"]["types"])
+    ]
     return {
-        "sample": name, "version": version, "agreement_kind": spec["kind"], "parties": spec["parties"], "facts": facts,
-        "items": items, "defects": defects, "exits": exits, "periods": periods, "types": types,
+        "sample": name,
+        "version": version,
+        "agreement_kind": spec["kind"],
+        "parties": spec["parties"],
+        "facts": facts,
+        "items": items,
+        "defects": defects,
+        "exits": exits,
+        "periods": periods,
+        "types": types,
     }
 
 
 def changes(spec: dict[str, Any], old: Resolver, new: Resolver) -> list[dict[str, Any]]:
     out = []
     for c in spec["changes"]:
-        row = {"kind": c["kind"], "old": old.clause(c["old"]) if "old" in c else None,
-               "new": new.clause(c["new"]) if "new" in c else None}
+        row = {
+            "kind": c["kind"],
+            "old": old.clause(c["old"]) if "old" in c else None,
+            "new": new.clause(c["new"]) if "new" in c else None,
+        }
         for key in ("aspect", "before", "after", "effect"):
             row[key] = c.get(key)
         if c["kind"] in ("modified", "cosmetic") and c.get("aspect") != "right":
@@ -137,13 +165,46 @@ def changes(spec: dict[str, Any], old: Resolver, new: Resolver) -> list[dict[str
     return out
 
 
+def raw(agreement: Agreement) -> dict[str, str]:
+    """The words of each place that a change can name, references left symbolic so that renumbering does not count.
+
+    A paragraph without an anchor counts to the anchor before it.
+    """
+    texts: dict[str, str] = {}
+    anchor = ""
+    for p in agreement.paragraphs:
+        anchor = p.anchor or anchor
+        words = "\n".join((p.kind.replace("typed", "clause"), p.text, *(c for row in p.rows for c in row)))
+        texts[anchor] = texts.get(anchor, "") + words
+    return texts
+
+
+def check_complete(spec: dict[str, Any], old: Agreement, new: Agreement) -> None:
+    """Every difference between the versions is listed, and nothing is listed that does not differ."""
+    before, after = raw(old), raw(new)
+    found = {("removed", a) for a in before.keys() - after.keys()} | {
+        ("added", a) for a in after.keys() - before.keys()
+    }
+    found |= {("modified", a) for a in before.keys() & after.keys() if before[a] != after[a]}
+    kinds = {"cosmetic": "modified"}
+    listed = {(kinds.get(c["kind"], c["kind"]), c.get("old") or c["new"]) for c in spec["changes"]}
+    listed = {(k, a) for k, a in listed if k in ("added", "removed", "modified")}
+    if found != listed:
+        raise ValueError(
+            f"{old.name}: differs but not listed {sorted(found - listed)}, listed only {sorted(listed - found)}"
+        )
+
+
 def write(folder: Path, name: str) -> None:
     """Write NAME.expected.json: the answers for both versions and the differences between them."""
     spec = tomllib.loads((folder / f"{name}.deliberate.toml").read_text(encoding="utf-8"))
     agreements = {v: load(folder / f"{name}.md", v) for v in VERSIONS}
     resolvers = {v: Resolver(a) for v, a in agreements.items()}
-    result = {v: version_answers(name, v, spec, agreements[v], set(resolvers["v1"].numbers) | set(resolvers["v2"].numbers))
-              for v in VERSIONS}
+    result = {
+        v: version_answers(name, v, spec, agreements[v], set(resolvers["v1"].numbers) | set(resolvers["v2"].numbers))
+        for v in VERSIONS
+    }
+    check_complete(spec, *agreements.values())
     result["changes"] = changes(spec, resolvers["v1"], resolvers["v2"])
     path = folder / f"{name}.expected.json"
     path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

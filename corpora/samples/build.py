@@ -32,13 +32,32 @@ def to_pdf(docx: Path, folder: Path) -> Path:
     """Convert with LibreOffice, then take the clock out of the file."""
     env = {**os.environ, "SOURCE_DATE_EPOCH": "1773306000", "TZ": "UTC"}
     subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf", "--outdir",
-         str(folder), str(docx)], check=True, capture_output=True, env=env, timeout=300)
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder),
+            str(docx),
+        ],
+        check=True,
+        capture_output=True,
+        env=env,
+        timeout=300,
+    )
     pdf = folder / (docx.stem + ".pdf")
     data = pdf.read_bytes()
-    data = re.sub(rb"/CreationDate\(D:[^)]*\)", lambda m: b"/CreationDate(D:20260312090000Z".ljust(len(m[0]) - 1, b"0") + b")", data)
+    data = re.sub(
+        rb"/CreationDate\(D:[^)]*\)",
+        lambda m: b"/CreationDate(D:20260312090000Z".ljust(len(m[0]) - 1, b"0") + b")",
+        data,
+    )
     data = re.sub(rb"/ID \[[^\]]*\]", lambda m: re.sub(rb"[0-9A-Fa-f]", b"0", m[0]), data)
-    data = re.sub(rb"/DocChecksum /[0-9A-F]+", lambda m: re.sub(rb"(?<=/)[0-9A-F]+$", lambda n: b"0" * len(n[0]), m[0]), data)
+    data = re.sub(
+        rb"/DocChecksum /[0-9A-F]+", lambda m: re.sub(rb"(?<=/)[0-9A-F]+$", lambda n: b"0" * len(n[0]), m[0]), data
+    )
     pdf.write_bytes(data)
     return pdf
 
@@ -74,7 +93,9 @@ def build(name: str, version: str, pdf: bool = True) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", default=SAMPLES)
-    parser.add_argument("--no-pdf", action="store_true", help="write the Word files only, keeping the page numbers of the contents")
+    parser.add_argument(
+        "--no-pdf", action="store_true", help="write the Word files only, keeping the page numbers of the contents"
+    )
     args = parser.parse_args()
     for name in args.names or SAMPLES:
         for version in ("v1", "v2"):

@@ -120,7 +120,9 @@ def split(source: str, version: str) -> tuple[dict[str, str], list[Paragraph]]:
             letter = lettered.group(2)
             kind = "upper" if letter.isupper() else "roman" if set(letter) <= set("ivx") else "alpha"
             # The label is counted anew below; the one in the source must agree, or the source misleads its reader.
-            paragraphs.append(Paragraph(("definition_" if lettered.group(1) else "") + kind, rest, anchor, label=f"({letter})"))
+            paragraphs.append(
+                Paragraph(("definition_" if lettered.group(1) else "") + kind, rest, anchor, label=f"({letter})")
+            )
         elif mark.startswith("!"):
             paragraphs.append(Paragraph("typed", rest.strip(), anchor, number=mark[1:], label=mark[1:]))
         elif mark in MARKS:

@@ -16,9 +16,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor, Twips
 from markup import REFERENCE, Agreement, Paragraph
+from numbering import BODY, DEFINITIONS, PARTIES, RECITALS, SCHEDULE, STEP, numbering_xml
 
-STEP = 720
-"""Indent of one level, in twips (half an inch)."""
 STYLES = {
     "article": "Clause 1",
     "clause": "Clause 2",
@@ -37,57 +36,6 @@ STYLES = {
     "part": "Part",
     "heading": "Front heading",
 }
-BODY, SCHEDULE, PARTIES, RECITALS, DEFINITIONS = 1, 2, 3, 4, 5
-
-
-def level(ilvl: int, fmt: str, text: str, style: str, left: int, hanging: int, suff: str = "tab", bold: bool = False) -> str:
-    link = f'<w:pStyle w:val="{style}"/>' if style else ""
-    rpr = "<w:rPr><w:b/></w:rPr>" if bold else "<w:rPr><w:b w:val=\"0\"/></w:rPr>"
-    return (
-        f'<w:lvl w:ilvl="{ilvl}"><w:start w:val="1"/><w:numFmt w:val="{fmt}"/>{link}<w:suff w:val="{suff}"/>'
-        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr>{rpr}</w:lvl>'
-    )
-
-
-def numbering_xml(agreement: Agreement, restarts: int) -> str:
-    """numbering.xml: one multi-level list for the body, one for schedules, one each for parties, recitals, definitions."""
-    american = agreement.meta["style"] == "american"
-    word = agreement.meta["schedule_word"]
-    letters = "upperLetter" if agreement.meta.get("schedule_letters") == "yes" else "decimal"
-    body = [
-        level(0, "decimal", "ARTICLE %1" if american else "%1.", "Clause1", 0 if american else STEP, 0 if american else STEP,
-              "space" if american else "tab", True),
-        level(1, "decimal", "%1.%2", "Clause2", STEP, STEP),
-        level(2, "lowerLetter", "(%3)", "Clause3", 2 * STEP, STEP),
-        level(3, "lowerRoman", "(%4)", "Clause4", 3 * STEP, STEP),
-        level(4, "upperLetter", "(%5)", "Clause5", 4 * STEP, STEP),
-    ]
-    schedule = [
-        level(0, letters, f"{word} %1 –", "Schedule", 0, 0, "space", True),
-        level(1, "decimal", "%2.", "Schedule1", STEP, STEP),
-        level(2, "decimal", "%2.%3", "Schedule2", STEP, STEP),
-        level(3, "lowerLetter", "(%4)", "Schedule3", 2 * STEP, STEP),
-    ]
-    parties = [level(0, "decimal", "(%1)", "Parties", STEP, STEP)]
-    recitals = [level(0, "upperLetter", "(%1)", "Recitals", STEP, STEP)]
-    definitions = [
-        level(0, "lowerLetter", "(%1)", "Definitiona", 2 * STEP, STEP),
-        level(1, "lowerRoman", "(%2)", "Definitioni", 3 * STEP, STEP),
-    ]
-    out = [f"<w:numbering {nsdecls('w')}>"]
-    for n, levels in enumerate((body, schedule, parties, recitals, definitions), start=1):
-        kind = "multilevel" if len(levels) > 1 else "singleLevel"
-        out.append(f'<w:abstractNum w:abstractNumId="{n}"><w:multiLevelType w:val="{kind}"/>{"".join(levels)}</w:abstractNum>')
-    for n in range(1, 6):
-        out.append(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>')
-    for n in range(restarts):
-        out.append(
-            f'<w:num w:numId="{6 + n}"><w:abstractNumId w:val="{DEFINITIONS}"/>'
-            '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
-            '<w:lvlOverride w:ilvl="1"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-        )
-    return "".join(out) + "</w:numbering>"
 
 
 class Writer:
@@ -105,9 +53,24 @@ class Writer:
         self.restarts = 0
 
     # styles -----------------------------------------------------------------------------------------------------
-    def style(self, name: str, based: str = "Normal", *, left: int = 0, hanging: int = 0, before: float = 0, after: float = 8,
-              bold: bool | None = None, caps: bool = False, align: str = "", keep: bool = False, size: float = 0,
-              num: tuple[int, int] | None = None, outline: int | None = None, new_page: bool = False) -> None:
+    def style(
+        self,
+        name: str,
+        based: str = "Normal",
+        *,
+        left: int = 0,
+        hanging: int = 0,
+        before: float = 0,
+        after: float = 8,
+        bold: bool | None = None,
+        caps: bool = False,
+        align: str = "",
+        keep: bool = False,
+        size: float = 0,
+        num: tuple[int, int] | None = None,
+        outline: int | None = None,
+        new_page: bool = False,
+    ) -> None:
         styles = self.doc.styles
         s = styles[name] if name in [x.name for x in styles] else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         s.base_style = styles[based] if based and based != name else None
@@ -123,23 +86,48 @@ class Writer:
         f.left_indent, f.first_line_indent = Twips(left), Twips(-hanging)
         f.space_before, f.space_after, f.line_spacing = Pt(before), Pt(after), 1.1
         f.keep_with_next, f.page_break_before = keep, new_page
-        f.alignment = {"center": WD_ALIGN_PARAGRAPH.CENTER, "left": WD_ALIGN_PARAGRAPH.LEFT,
-                       "": WD_ALIGN_PARAGRAPH.JUSTIFY}[align]
+        f.alignment = {
+            "center": WD_ALIGN_PARAGRAPH.CENTER,
+            "left": WD_ALIGN_PARAGRAPH.LEFT,
+            "": WD_ALIGN_PARAGRAPH.JUSTIFY,
+        }[align]
         ppr = s.element.get_or_add_pPr()
         if num:
-            ppr.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{num[1]}"/><w:numId w:val="{num[0]}"/></w:numPr>'))
+            ppr.append(
+                parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{num[1]}"/><w:numId w:val="{num[0]}"/></w:numPr>')
+            )
         if outline is not None:
             ppr.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{outline}"/>'))
 
     def styles(self) -> None:
         self.style("Normal", "", size=self.size, after=8)
         us = self.american
-        self.style("Clause 1", left=0 if us else STEP, hanging=0 if us else STEP, before=12, bold=True, caps=not us, keep=True,
-                   align="center" if us else "left", num=(BODY, 0), outline=0)
+        self.style(
+            "Clause 1",
+            left=0 if us else STEP,
+            hanging=0 if us else STEP,
+            before=12,
+            bold=True,
+            caps=not us,
+            keep=True,
+            align="center" if us else "left",
+            num=(BODY, 0),
+            outline=0,
+        )
         for i in range(1, 5):
             self.style(f"Clause {i + 1}", left=max(i, 1) * STEP, hanging=STEP, num=(BODY, i))
-        self.style("Schedule", before=0, after=14, bold=True, align="center", keep=True, size=self.size + 1,
-                   num=(SCHEDULE, 0), outline=0, new_page=True)
+        self.style(
+            "Schedule",
+            before=0,
+            after=14,
+            bold=True,
+            align="center",
+            keep=True,
+            size=self.size + 1,
+            num=(SCHEDULE, 0),
+            outline=0,
+            new_page=True,
+        )
         for i in range(1, 4):
             self.style(f"Schedule {i}", left=(1, 1, 2)[i - 1] * STEP, hanging=STEP, num=(SCHEDULE, i))
         self.style("Parties", left=STEP, hanging=STEP, num=(PARTIES, 0))
@@ -157,7 +145,7 @@ class Writer:
 
     # text -------------------------------------------------------------------------------------------------------
     def runs(self, p, text: str, bold: bool = False) -> None:
-        """Write text with **bold**, __italic__ and references; a reference to a clause is a REF field, others are typed."""
+        """Write text with **bold**, __italic__ and references: to a clause as a REF field, to all else typed."""
         kinds = {x.anchor: x.kind for x in self.agreement.paragraphs if x.anchor}
         for piece in re.split(r"(\*\*.+?\*\*|__.+?__|\[\[[a-z0-9-]+\]\])", text):
             if found := REFERENCE.fullmatch(piece):
@@ -229,9 +217,12 @@ class Writer:
             p = self.doc.add_paragraph(style="TOC 1")
             ppr = p._p.get_or_add_pPr()
             left = 0 if entry.kind == "schedule" or self.american else STEP
-            ppr.append(parse_xml(
-                f'<w:tabs {nsdecls("w")}><w:tab w:val="left" w:pos="{STEP}"/>'
-                f'<w:tab w:val="right" w:leader="dot" w:pos="{width // 635}"/></w:tabs>'))
+            ppr.append(
+                parse_xml(
+                    f'<w:tabs {nsdecls("w")}><w:tab w:val="left" w:pos="{STEP}"/>'
+                    f'<w:tab w:val="right" w:leader="dot" w:pos="{width // 635}"/></w:tabs>'
+                )
+            )
             p.paragraph_format.left_indent, p.paragraph_format.first_line_indent = Twips(left), Twips(-left)
             if i == 0:
                 for kind, code in (("begin", ""), ("", ' TOC \\h \\z \\t "Clause 1,1,Schedule,1" '), ("separate", "")):
@@ -263,7 +254,9 @@ class Writer:
         weights = [min(max(max(len(r[i]) if i < len(r) else 0 for r in p.rows), 6), 60) ** 0.75 for i in range(columns)]
         section = self.doc.sections[0]
         room = section.page_width - section.left_margin - section.right_margin
-        longest = [max(max((len(x) for x in r[i].split()), default=0) for r in p.rows if i < len(r)) for i in range(columns)]
+        longest = [
+            max(max((len(x) for x in r[i].split()), default=0) for r in p.rows if i < len(r)) for i in range(columns)
+        ]
         least = [Pt(0.6 * self.size * n + 14) for n in longest]
         spare = max(room - sum(least), 0)
         widths = [int(n + spare * w / sum(weights)) for n, w in zip(least, weights, strict=True)]
@@ -275,7 +268,9 @@ class Writer:
                 cell.paragraphs[0].style = self.doc.styles["Cell"]
                 self.runs(cell.paragraphs[0], text, bold=i == 0)
                 if i == 0:
-                    cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="E7E6E6"/>'))
+                    cell._tc.get_or_add_tcPr().append(
+                        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="E7E6E6"/>')
+                    )
             trpr = t.rows[i]._tr.get_or_add_trPr()
             trpr.append(OxmlElement("w:cantSplit"))
             if i == 0:
@@ -295,9 +290,12 @@ class Writer:
             q = right.paragraphs[0] if i == 0 else right.add_paragraph(style="Cell")
             q.add_run(line)
             q.paragraph_format.space_before, q.paragraph_format.space_after = Pt(10), Pt(0)
-            q._p.get_or_add_pPr().append(parse_xml(
-                f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="4" w:space="1" w:color="000000"/>'
-                f'<w:between w:val="single" w:sz="4" w:space="1" w:color="000000"/></w:pBdr>'))
+            q._p.get_or_add_pPr().append(
+                parse_xml(
+                    f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="4" w:space="1" w:color="000000"/>'
+                    f'<w:between w:val="single" w:sz="4" w:space="1" w:color="000000"/></w:pBdr>'
+                )
+            )
         self.doc.add_paragraph(style="Normal")
 
     def furniture(self) -> None:
@@ -313,7 +311,10 @@ class Writer:
             for tabs in self.doc.styles[name].element.findall(f".//{qn('w:tabs')}"):
                 tabs.getparent().remove(tabs)
         tabs = f'<w:tabs {nsdecls("w")}><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
-        for part, left, right in ((section.header, m["running_head"], m["status"]), (section.footer, m["reference"], "")):
+        for part, left, right in (
+            (section.header, m["running_head"], m["status"]),
+            (section.footer, m["reference"], ""),
+        ):
             p = part.paragraphs[0]
             p._p.get_or_add_pPr().append(parse_xml(tabs))
             p.add_run(left + "\t" + right).font.size = Pt(8)
@@ -354,8 +355,9 @@ class Writer:
             if not self.numid:
                 self.numid, self.restarts = 6 + self.restarts, self.restarts + 1
             depth = 0 if p.kind == "definition_alpha" else 1
-            w._p.get_or_add_pPr().append(parse_xml(
-                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="{self.numid}"/></w:numPr>'))
+            w._p.get_or_add_pPr().append(
+                parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="{self.numid}"/></w:numPr>')
+            )
         self.runs(w, p.text)
         if p.anchor:
             self.mark(w, f"_Ref_{p.anchor.replace('-', '_')}")
@@ -369,8 +371,17 @@ class Writer:
         part = self.doc.part.part_related_by(RT.NUMBERING)
         part._element = parse_xml(numbering_xml(self.agreement, self.restarts))
         core, when = self.doc.core_properties, datetime(2026, 3, 12, 9, 0)
-        core.title, core.author, core.last_modified_by = self.agreement.meta["title"], "Sample agreement", "Sample agreement"
-        core.comments, core.created, core.modified, core.revision = "Written for this project; fictional.", when, when, 1
+        core.title, core.author, core.last_modified_by = (
+            self.agreement.meta["title"],
+            "Sample agreement",
+            "Sample agreement",
+        )
+        core.comments, core.created, core.modified, core.revision = (
+            "Written for this project; fictional.",
+            when,
+            when,
+            1,
+        )
         buffer = BytesIO()
         self.doc.save(buffer)
         steady(buffer, path)
@@ -384,6 +395,5 @@ def steady(buffer: BytesIO, path: Path) -> None:
                 continue
             data = old.read(name)
             if name == "_rels/.rels":
-                data = re.sub(rb'<Relationship [^>]*thumbnail[^>]*/>', b"", data)
+                data = re.sub(rb"<Relationship [^>]*thumbnail[^>]*/>", b"", data)
             new.writestr(zipfile.ZipInfo(name, (2026, 3, 12, 9, 0, 0)), data, zipfile.ZIP_DEFLATED, 9)
-
