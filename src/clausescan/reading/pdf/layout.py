@@ -97,8 +97,7 @@ def _write_block(writer: _Writer, rows: list[Row], kind: BlockKind, setting: Set
     first = rows[0]
     bold = all(piece.bold for row in rows for piece in row.pieces)
     centered = _centered(rows, setting)
-    text = "".join(writer.parts[-1:]) if len(rows) == 1 else ""
-    if kind == "paragraph" and len(rows) <= 3 and _heading("".join(row.text for row in rows) or text, bold, centered):
+    if kind == "paragraph" and len(rows) <= 3 and _heading(" ".join(row.text for row in rows), bold, centered):
         kind = "heading"
     indent = round(max(first.x0 - setting.left.get((first.page, first.column), first.x0), 0.0), 1)
     writer.blocks.append(Block(start, writer.size, kind, indent=indent, bold=bold, centered=centered, page=first.page))
@@ -130,9 +129,12 @@ def _centered(rows: list[Row], setting: Setting) -> bool:
 
 
 def _heading(text: str, bold: bool, centered: bool) -> bool:
+    """Whether a short block looks like a heading: set off by its type or place, and no sentence."""
     words = text.split()
-    if not words or len(words) > 16 or text[-1] in ".;:,":
-        return bool(words) and len(words) <= 8 and (bold or centered) and text[-1] == "." and text[:1].isalnum()
+    if not words or len(words) > 16 or not any(char.isalpha() for char in text):
+        return False
+    if text[-1] in ".;:,":
+        return text[-1] == "." and len(words) <= 8 and bold and text[:1].isalnum()
     return bold or centered or (text.isupper() and len(text) > 3) or bool(_HEADING_WORD.match(text) and len(words) <= 8)
 
 

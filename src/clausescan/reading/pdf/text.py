@@ -18,6 +18,7 @@ _LINE = re.compile(r"[^\r\n\ufffe]+\ufffe?")
 """PDFium puts no line break after U+FFFE, the mark of a hyphen at a line's end."""
 _WORD = re.compile(r"\S+")
 _GLUED = re.compile(r"(?:\(?[0-9]{1,3}(?:\.[0-9]{1,3}){0,5}[.)]?|\([A-Za-z]{1,4}\)|[A-Za-z]{1,2}[.)])(?=[A-Z“\"‘])")
+_LABEL = re.compile(r"(?:[0-9]{1,3}\.(?:[0-9]{1,3}\.?){0,5}|\([a-z0-9]{1,4}\))(?=[“\"‘]?[A-Z][a-z])")
 _WIDE_GAP = 1.6
 """A gap of more than this many ems between two words of a line separates two pieces (a tab, a column, a cell)."""
 _ASCENT, _DESCENT = 0.85, 0.25
@@ -56,11 +57,17 @@ class PageText:
         hidden = any(self.chars.invisible(p) for start, end in spans for p in (start, end - 1))
         fine = hidden or bool(self.cells)
         columns = not fine and self._gap_in_sample(spans, rough)
-        for (start, end), piece in zip(spans, rough, strict=True):
-            if fine or columns or self._odd(start, end, piece, usual):
-                found.pieces.extend(self._split(start, end, fine))
-            elif piece.text:
-                found.pieces.append(piece)
+        split = [
+            self._split(start, end, fine) if fine or columns or self._odd(start, end, piece, usual) else [piece]
+            for (start, end), piece in zip(spans, rough, strict=True)
+        ]
+        for i, pieces in enumerate(split):
+            if len(pieces) == 1 and not fine:
+                stops = [p.x0 for near in (split[max(i - 1, 0)], *split[i + 1 : i + 2]) for p in near[1:]]
+                inside = [x for x in stops if pieces[0].x0 + 2 * pieces[0].em < x < pieces[0].x1 - pieces[0].em]
+                if inside:
+                    pieces = self._split(*spans[i], fine, inside)
+            found.pieces.extend(piece for piece in pieces if piece.text)
         return found
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int] | None:
@@ -91,13 +98,20 @@ class PageText:
         line = chars.baseline(start)
         baseline = line if line is not None else max((box[3] for box in boxes), default=0.0)
         rect = (x0, baseline - _ASCENT * em, x1, baseline + _DESCENT * em)
-        bold = chars.bold(start) and chars.bold(middle) and chars.bold(end - 1)
+        word = end - 1
+        while word > start and not self.text[word].isalnum():
+            word -= 1
+        bold = chars.bold(start) and chars.bold(middle) and chars.bold(word)
         text, hyphen = clean(self._reglued(start, end))
         return Piece(text, *rect, chars.shown(rect), em, bold, hyphen)
 
     def _reglued(self, start: int, end: int) -> str:
-        """The text of a line, with a space after a clause number that stands apart on the page but not in the text."""
+        """The text of a line, with a space after a clause number that is glued to its words: where a word can only
+        begin ("1.2Term", "(a)The"), or where the page shows a gap."""
         raw = self.text[start:end]
+        match = _LABEL.match(raw)
+        if match:
+            return raw[: match.end()] + " " + raw[match.end() :]
         match = _GLUED.match(raw)
         if match:
             before, after = self.chars.box(start + match.end() - 1), self.chars.box(start + match.end())
@@ -119,20 +133,21 @@ class PageText:
     def _gap_in_sample(self, spans: list[tuple[int, int]], rough: list[Piece]) -> bool:
         """Whether some of the longest lines hold a wide gap, as two columns drawn row by row do."""
         longest = sorted(range(len(rough)), key=lambda i: rough[i].x0 - rough[i].x1)[:6]
-        return sum(1 for i in longest if len(list(self._runs(*spans[i], fine=False))) > 1) >= 3
+        return sum(1 for i in longest if len(list(self._runs(*spans[i], fine=False, stops=[]))) > 1) >= 3
 
-    def _split(self, start: int, end: int, fine: bool) -> list[Piece]:
+    def _split(self, start: int, end: int, fine: bool, stops: list[float] | None = None) -> list[Piece]:
         pieces = []
-        for run in self._runs(start, end, fine):
+        for run in self._runs(start, end, fine, stops or []):
             piece = self._piece(run[0], run[-1] + 1, tuple(run))
             piece.invisible = fine and self.chars.invisible(run[0])
             if piece.text:
                 pieces.append(piece)
         return pieces
 
-    def _runs(self, start: int, end: int, fine: bool) -> Iterator[list[int]]:
+    def _runs(self, start: int, end: int, fine: bool, stops: list[float]) -> Iterator[list[int]]:
         """Positions of the characters that bound the pieces of a line: cut at wide gaps, at jumps up, down or back;
-        with `fine` also where a table cell ends or text turns invisible, letter by letter."""
+        at lesser gaps before a word that begins at one of `stops`, where the lines above or below are cut; with `fine`
+        also where a table cell ends or text turns invisible, letter by letter."""
         run: list[int] = []
         before: Rect | None = None
         state: tuple[int, bool] | None = None
@@ -145,7 +160,8 @@ class PageText:
             if before is not None:
                 low = min(here[3] - here[1], before[3] - before[1])
                 em = 0.9 * max(here[3] - here[1], before[3] - before[1], 1.0)
-                apart = here[0] - before[2] > _WIDE_GAP * em or here[0] < before[0] - em
+                wide = 0.6 if any(abs(here[0] - stop) < 0.3 * em for stop in stops) else _WIDE_GAP
+                apart = here[0] - before[2] > wide * em or here[0] < before[0] - em
                 level = min(here[3], before[3]) - max(here[1], before[1]) > 0.25 * low
                 if apart or not level or now != state:
                     yield run
