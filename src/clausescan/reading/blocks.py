@@ -41,7 +41,7 @@ def lay_out(pieces: Iterable[Piece]) -> tuple[tuple[Block, ...], str]:
             spans = _spans(cells, at)
         else:
             text = " ".join(piece.text.split())
-        if not text.strip() and not piece.label:
+        if not text.strip():  # a number without words, as in Word files, makes no block
             continue
         blocks.append(
             Block(

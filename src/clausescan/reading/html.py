@@ -172,7 +172,7 @@ class _Walk:
         elif tag in ("ol", "ul") and self._lists:
             self._lists.pop()
         elif tag == "li":
-            self._lone_label()
+            self._label = ""
         elif tag[:1] == "h" and tag[1:].isdigit():
             self._heading = None
         page_break = _PAGE_BREAK.search(style)
@@ -180,7 +180,7 @@ class _Walk:
             self._new_sheet()
 
     def _open_item(self, element: etree._Element) -> None:
-        self._lone_label()
+        self._label = ""
         if not self._lists:
             return
         current = self._lists[-1]
@@ -189,12 +189,6 @@ class _Walk:
             current.number = int(value)
         self._label = _number(current.number, current.style)
         current.number += current.step
-
-    def _lone_label(self) -> None:
-        """An item that had no text of its own still shows its number."""
-        if self._label and self._label != "•":
-            self._add(Piece("", label=self._label, level=len(self._lists) - 1))
-        self._label = ""
 
     def _close_row(self, row: _Row) -> None:
         for piece in _row_pieces(row):
@@ -341,12 +335,12 @@ def _figures(cells: list[str]) -> list[str]:
 
 def _without_furniture(sheets: list[list[Piece]]) -> tuple[list[Piece], tuple[Furniture, ...]]:
     """Pieces without page numbers and running heads, sentences joined over page breaks."""
-    texts = [Sheet([[piece.text or "   ".join(piece.cells) or piece.label] for piece in sheet]) for sheet in sheets]
+    texts = [Sheet([[piece.text or "   ".join(piece.cells)] for piece in sheet]) for sheet in sheets]
     take_furniture(texts)
     found: list[Piece] = []
     for pieces, kept in zip(sheets, texts, strict=True):
         lines = [paragraph[0] for paragraph in kept.paragraphs]
-        top = _offset([piece.text or "   ".join(piece.cells) or piece.label for piece in pieces], lines)
+        top = _offset([piece.text or "   ".join(piece.cells) for piece in pieces], lines)
         for i, line in enumerate(lines):
             piece = pieces[top + i]
             if piece.text and piece.text != line:  # a page number glued to the last line

@@ -89,7 +89,7 @@ class _Walk:
         elif kind == "list_item_open":
             self._open_item(token)
         elif kind == "list_item_close":
-            self._flush_label()
+            self._label = ""
         elif kind == "heading_open":
             self._heading = int(token.tag[1:]) - 1
         elif kind == "heading_close":
@@ -109,7 +109,6 @@ class _Walk:
             self._add("_" * 10)  # a line to sign on
 
     def _open_item(self, token: Token) -> None:
-        self._flush_label()
         current = self._lists[-1]
         if current.ordered:
             number = int(token.info) if current.typed and token.info.isdigit() else current.next
@@ -117,12 +116,6 @@ class _Walk:
             current.next += 1
         else:
             self._label = "•"
-
-    def _flush_label(self) -> None:
-        """An item without a paragraph of its own still shows its number."""
-        if self._label and self._label != "•":
-            self.pieces.append(Piece("", label=self._label, level=self._level()))
-        self._label = ""
 
     def _level(self) -> int | None:
         return len(self._lists) - 1 if self._lists else None
