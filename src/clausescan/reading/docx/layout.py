@@ -252,12 +252,12 @@ class Layout:
 def _is_layout(row: Row) -> bool:
     """Whether a row only arranges clauses on the page, so that its paragraphs are worth more than its cells.
 
-    It does when a single cell has text and no number stands alone beside it, when a cell holds two numbered
-    paragraphs or another table, or when there is long text in several paragraphs of a cell.
+    It does when a single cell has text and no number stands alone beside it, when it holds two numbered paragraphs
+    (a list in a cell, clauses in two languages) or another table, or long text in several paragraphs of a cell.
     """
-    filled = words = longest = 0
+    filled = words = longest = numbered = 0
     for cell in row.cells:
-        texts = numbered = 0
+        texts = 0
         for item in cell:
             if isinstance(item, Row):
                 return True

@@ -8,7 +8,7 @@ from lxml import etree
 
 from clausescan.reading.docx.names import NUM_PR, PPR, RPR, VAL, W, first, is_on, number, val
 
-_MAX_CHAIN = 50
+_MAX_CHAIN = 20
 _BOLD, _VANISH, _UNDERLINE = W + "b", W + "vanish", W + "u"
 _NOTHING = (None, None, None, None)
 _STRIKES = {W + "strike", W + "dstrike"}
