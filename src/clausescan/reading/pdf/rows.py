@@ -54,14 +54,20 @@ class Row:
         return max(self.pieces, key=lambda piece: len(piece.text)).em
 
     @property
+    def labels(self) -> int:
+        """How many pieces are clause labels or bullets hung before the words."""
+        count = 0
+        while count < len(self.pieces) - 1 and _hung(self.pieces[count].text):
+            count += 1
+        return count
+
+    @property
     def labelled(self) -> bool:
-        """Whether the first piece is only a clause label or bullet, hung before the words."""
-        first = self.pieces[0].text
-        return (
-            len(self.pieces) > 1
-            and len(first) <= 20
-            and bool(LABEL.match(first) or (len(first) == 1 and BULLET.match(first)))
-        )
+        return self.labels > 0
+
+
+def _hung(text: str) -> bool:
+    return len(text) <= 20 and bool(LABEL.match(text) or (len(text) == 1 and BULLET.match(text)))
 
 
 def rows_of(page: PrintedPage) -> list[Row]:

@@ -6,6 +6,7 @@ import ctypes
 import io
 import logging
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from clausescan.model import Box
@@ -82,66 +83,99 @@ class TableRow:
 def table_rows(rows: list[Row]) -> dict[int, TableRow]:
     """Which rows are table rows, by `id(row)`. Printed rows of one table row (wrapped cells) map to the same value."""
     found: dict[int, TableRow] = {}
-    for i, row in enumerate(rows):
-        if row.cells:
-            found[id(row)] = TableRow(row.page, row.cells)
-            continue
-        if not _apart(row):
-            continue
-        near = [rows[j] for j in (i - 1, i + 1) if 0 <= j < len(rows) and rows[j].page == row.page]
-        if len(row.pieces) >= 3 or any(_apart(other) and _aligned(row, other) for other in near):
-            found[id(row)] = TableRow(row.page, [[piece] for piece in row.pieces])
-    last: TableRow | None = None
-    before: Row | None = None
-    for row in rows:
-        ours = found.get(id(row))
-        if row.cells:
-            last = None
-        elif last and before and (ours is None or not ours.cells[0][0].bold) and _continues(last, before, row):
-            for piece in row.pieces:
-                _cell_of(last, piece).append(piece)
-            found[id(row)] = last
-        else:
-            last = ours
-        before = row
+    i = 0
+    while i < len(rows):
+        if rows[i].cells:
+            found[id(rows[i])] = TableRow(rows[i].page, rows[i].cells)
+        elif _apart(rows[i]):
+            region = _Region(rows[i])
+            end = i + 1
+            while end < len(rows) and region.takes(rows[end]):
+                end += 1
+            if region.is_table:
+                found.update(region.table_rows())
+                i = end
+                continue
+        i += 1
     return found
 
 
-def _continues(table: TableRow, before: Row, row: Row) -> bool:
+def _apart(row: Row) -> bool:
+    """Whether a row holds two pieces or more besides a clause label."""
+    return len(row.pieces) - row.labels > 1
+
+
+class _Region:
+    """Printed rows, one below the other, whose pieces stand in columns with a white strip between them."""
+
+    def __init__(self, first: Row) -> None:
+        self.rows = [first]
+        self.columns = [(piece.x0, piece.x1) for piece in first.pieces]
+
+    @property
+    def is_table(self) -> bool:
+        seeds = [row for row in self.rows if _apart(row)]
+        return len(seeds) > 1 or len(seeds[0].pieces) - seeds[0].labels > 2
+
+    def takes(self, row: Row) -> bool:
+        """Adds the row when it fits under the columns; tells whether it did."""
+        last = self.rows[-1]
+        drop = row.top - last.top
+        if row.cells or row.page != last.page or row.column != last.column or not 0 < drop < 3.5 * row.em:
+            return False
+        if not _apart(row) and drop > 1.6 * row.em:
+            return False
+        columns = list(self.columns)
+        for piece in row.pieces:
+            at = [i for i, (x0, x1) in enumerate(columns) if piece.x0 < x1 and piece.x1 > x0]
+            if len(at) > 1 or (not at and not _apart(row)):
+                return False
+            if at:
+                x0, x1 = columns[at[0]]
+                columns[at[0]] = (min(x0, piece.x0), max(x1, piece.x1))
+            else:
+                columns = sorted([*columns, (piece.x0, piece.x1)])
+        if any(b[0] - a[1] < 0.3 * row.em for a, b in pairwise(columns)):
+            return False
+        self.columns = columns
+        self.rows.append(row)
+        return True
+
+    def table_rows(self) -> dict[int, TableRow]:
+        found: dict[int, TableRow] = {}
+        table: TableRow | None = None
+        filled: dict[int, list[Piece]] = {}
+        before: Row | None = None
+        for row in self.rows:
+            places = [self._column(piece) for piece in row.pieces]
+            if table is None or before is None or not _goes_on(filled, places, before, row):
+                table, filled = TableRow(row.page), {}
+            for place, piece in zip(places, row.pieces, strict=True):
+                filled.setdefault(place, []).append(piece)
+            table.cells = [filled[place] for place in sorted(filled)]
+            found[id(row)] = table
+            before = row
+        return found
+
+    def _column(self, piece: Piece) -> int:
+        middle = (piece.x0 + piece.x1) / 2
+        return next(i for i, (x0, x1) in enumerate(self.columns) if x0 <= middle <= x1)
+
+
+def _goes_on(filled: dict[int, list[Piece]], places: list[int], before: Row, row: Row) -> bool:
     """Whether a printed row goes on in the cells of the table row above it.
 
-    It does when it leaves the first cell empty and each of its pieces stands under a cell, or when a cell above it
-    plainly breaks off: full to the next cell, no stop at its end, and a small letter below.
+    It does when it leaves cells empty and follows closely, or when a cell above it plainly breaks off: no stop at its
+    end, and a small letter below.
     """
-    em = row.em
-    if row.page != table.page or len(table.cells) < 2 or not 0 < row.top - before.top < 1.6 * em:
+    if row.top - before.top > 1.6 * row.em:
         return False
-    under = [_under(table, piece) for piece in row.pieces]
-    if None in under:
-        return False
-    if 0 not in under:
-        return row.x0 - table.cells[0][0].x0 > 4 * em
-    for piece, index in zip(row.pieces, under, strict=True):
-        above = table.cells[index or 0][-1]
-        if piece.text[:1].islower() and above.text[-1:] not in ".;:" and len(above.text) > 12 and len(row.pieces) > 1:
+    if len(places) == 1 and len(filled) + len(set(places) - set(filled)) > 1:
+        return True
+    if 0 not in places:
+        return True
+    for piece, place in zip(row.pieces, places, strict=True):
+        above = filled[place][-1].text if place in filled else "."
+        if piece.text[:1].islower() and above[-1:] not in ".;:" and len(above) > 12:
             return True
     return False
-
-
-def _under(table: TableRow, piece: Piece) -> int | None:
-    for i, cell in enumerate(table.cells):
-        if abs(piece.x0 - cell[0].x0) < 0.6 * piece.em:
-            return i
-    return None
-
-
-def _cell_of(table: TableRow, piece: Piece) -> list[Piece]:
-    return table.cells[_under(table, piece) or 0]
-
-
-def _apart(row: Row) -> bool:
-    return len(row.pieces) > 2 or (len(row.pieces) == 2 and not row.labelled)
-
-
-def _aligned(a: Row, b: Row) -> bool:
-    return any(abs(p.x0 - q.x0) < 0.6 * p.em for p in a.pieces[1:] for q in b.pieces[1:])
