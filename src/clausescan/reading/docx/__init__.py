@@ -45,7 +45,7 @@ def read_docx(data: bytes, path: str, options: ReadOptions) -> Document:
     root = package.xml(package.main)
     body = first(root, W + "body")
     if root.tag != W + "document" or body is None:
-        package.fail("not_word", f"The main part {package.main} holds no Word document (another Office file?).")
+        package.fail("not_word", f"the main part {package.main} holds no Word document (another Office file?)")
     log, findings = RevisionLog(options.revisions), Findings()
     styles = Styles(package.related("styles"))
     numbering = Numbering(package.related("numbering"), styles)
@@ -54,7 +54,7 @@ def read_docx(data: bytes, path: str, options: ReadOptions) -> Document:
     most = options.limits.characters
 
     def full() -> None:
-        package.fail("too_long", f"The text is longer than {most:,} characters (characters).")
+        package.fail("too_long", f"the text is longer than {most:,} characters (characters)")
 
     if _length(root) > most:
         full()
@@ -85,10 +85,10 @@ def _length(root: etree._Element) -> int:
 
 def _no_text(findings: Findings) -> str:
     if findings.hidden:
-        return "The Word file holds hidden text only; nothing of it would print, and nothing was read."
+        return "the Word file holds hidden text only; nothing of it would print, and nothing was read"
     if findings.pictures:
-        return f"The Word file holds {findings.pictures} pictures but no text; if it is a scan, it needs OCR first."
-    return "The Word file holds no text."
+        return f"the Word file holds {findings.pictures} pictures but no text; if it is a scan, it needs OCR first"
+    return "the Word file holds no text"
 
 
 def _notices(log: RevisionLog, findings: Findings, empty_numbers: list[str]) -> list[Notice]:

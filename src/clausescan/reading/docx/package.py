@@ -62,13 +62,13 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
-            self.fail("damaged_zip", f"The Word file is damaged or cut short ({error}); ask for a fresh copy.")
+            self.fail("damaged_zip", f"the Word file is damaged or cut short ({error}); ask for a fresh copy")
         # Names are compared without regard to case, and some producers write backslashes.
         self._parts = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self._zip.infolist()}
         if not self._parts:
-            self.fail("not_word", "The file is an empty zip archive, not a Word document.")
+            self.fail("not_word", "the file is an empty zip archive, not a Word document")
         if "mimetype" in self._parts and "content.xml" in self._parts:
-            self.fail("unsupported_format", "The file is an OpenDocument text; save it as .docx and try again.")
+            self.fail("unsupported_format", "the file is an OpenDocument text; save it as .docx and try again")
         self.main = self._main_part()
         self.relations = self.relationships(self.main)
 
@@ -79,25 +79,23 @@ class Package:
         """Says what a file is that is no zip archive, so that nobody reads "damaged" about a file of another kind."""
         name = posixpath.basename(self.path.replace("\\", "/"))
         if not data:
-            self.fail("empty_file", "The file is empty (0 bytes).")
+            self.fail("empty_file", "the file is empty (0 bytes)")
         if name.startswith("~$") and len(data) < 1024:
-            self.fail("lock_file", "This is the lock file that Word keeps while a document is open, not the document.")
+            self.fail("lock_file", "this is the lock file that Word keeps while a document is open, not the document")
         if data.startswith(_OLE2):
             if "EncryptedPackage".encode("utf-16-le") in data:
-                self.fail(
-                    "encrypted", "The file is protected by a password; remove the password in Word and try again."
-                )
+                self.fail("encrypted", "the file is protected by a password; remove the password in Word and try again")
             self.fail(
                 "unsupported_format",
-                "The file is in the old binary Word format (.doc); open it in Word or LibreOffice and save it as .docx "
-                "(soffice --headless --convert-to docx FILE).",
+                "the file is in the old binary Word format (.doc); open it in Word or LibreOffice and save it as .docx "
+                "(soffice --headless --convert-to docx FILE)",
             )
         if data.startswith(b"%PDF"):
-            self.fail("wrong_kind", "The file is a PDF, not a Word document, whatever its name says.")
+            self.fail("wrong_kind", "the file is a PDF, not a Word document, whatever its name says")
         if data.startswith(b"{\\rtf"):
-            self.fail("unsupported_format", "The file is in Rich Text Format; save it as .docx and try again.")
+            self.fail("unsupported_format", "the file is in Rich Text Format; save it as .docx and try again")
         if not data.startswith(b"PK"):
-            self.fail("not_word", "The file is not a Word document (it is no zip package).")
+            self.fail("not_word", "the file is not a Word document (it is no zip package)")
 
     def has(self, part: str) -> bool:
         return part.lower() in self._parts
@@ -106,11 +104,11 @@ class Package:
         """The bytes of a part. Inflating stops as soon as all parts read so far pass `expanded_bytes`."""
         info = self._parts.get(part.lower())
         if info is None:
-            self.fail("damaged_package", f"The Word file lacks its part {part}; ask for a fresh copy.")
+            self.fail("damaged_package", f"the Word file lacks its part {part}; ask for a fresh copy")
         if info.flag_bits & 1:
-            self.fail("encrypted", "The file is an encrypted zip archive; remove the password and try again.")
+            self.fail("encrypted", "the file is an encrypted zip archive; remove the password and try again")
         if info.compress_type not in _METHODS:
-            self.fail("unsupported_zip", f"Part {part} uses a zip compression that Word never writes; not opened.")
+            self.fail("unsupported_zip", f"part {part} uses a zip compression that Word never writes; not opened")
         if info.file_size > self._left:
             self._too_large(part)
         held = bytearray()
@@ -122,12 +120,12 @@ class Package:
                         self._too_large(part)
                     held += chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-            self.fail("damaged_zip", f"Part {part} of the Word file is damaged ({error}); ask for a fresh copy.")
+            self.fail("damaged_zip", f"part {part} of the Word file is damaged ({error}); ask for a fresh copy")
         return bytes(held)
 
     def _too_large(self, part: str) -> NoReturn:
         limit = self._limits.expanded_bytes
-        self.fail("too_large", f"Part {part} expands past the limit of {limit:,} bytes (expanded_bytes); not read.")
+        self.fail("too_large", f"part {part} expands past the limit of {limit:,} bytes (expanded_bytes); not read")
 
     def xml(self, part: str) -> etree._Element:
         """The root of an XML part. Raises ReadError for a document type declaration, damaged XML, endless nesting."""
@@ -155,10 +153,10 @@ class Package:
             self._damaged(part, error.lineno or 0, message)
 
     def too_deep(self, part: str) -> NoReturn:
-        self.fail("too_deep", f"Part {part} nests tables or content controls too deep to be a real document; not read.")
+        self.fail("too_deep", f"part {part} nests tables or content controls too deep to be a real document; not read")
 
     def _damaged(self, part: str, line: int, message: str) -> NoReturn:
-        self.fail("damaged_xml", f"The XML of part {part} is damaged at line {line}: {message}. Ask for a fresh copy.")
+        self.fail("damaged_xml", f"the XML of part {part} is damaged at line {line}: {message}; ask for a fresh copy")
 
     def _refuse_doctype(self, data: bytes, part: str) -> None:
         """Reads the prolog alone, with a parser that expands nothing: Word never writes a DOCTYPE, attackers do."""
@@ -176,7 +174,7 @@ class Package:
             for start in range(0, len(data), 4096):
                 parser.Parse(data[start : start + 4096], False)
         except _DoctypeFound:
-            self.fail("doctype", f"Part {part} holds a document type declaration, which is not allowed in a Word file.")
+            self.fail("doctype", f"part {part} holds a document type declaration, which is not allowed in a Word file")
         except _RootReached:
             return
         except expat.ExpatError as error:
@@ -213,5 +211,5 @@ class Package:
             if relationship.kind == "officeDocument" and relationship.part:
                 return relationship.part
         if any(name.startswith("word/") for name in self._parts):
-            self.fail("no_main_part", "The Word file names no main document part inside itself; nothing was read.")
-        self.fail("not_word", "The file is a zip archive, but not a Word document.")
+            self.fail("no_main_part", "the Word file names no main document part inside itself; nothing was read")
+        self.fail("not_word", "the file is a zip archive, but not a Word document")
