@@ -11,8 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-MediaType = Literal["application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-                    "text/plain", "text/markdown", "text/html"]
+MediaType = Literal[
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "text/plain",
+    "text/markdown",
+    "text/html",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,10 @@ class Block:
     """A paragraph, heading, table row, contents line or note as the reader rebuilt it.
 
     `label` is the automatic number as Word shows it ("12.3", "(b)", "Section 1.01"); it is *not* part of the text.
-    A number that is typed stays in the text and `label` is empty. `level` is the list or heading level from 0, None
-    where the file says nothing. `paragraph` is the index of the w:p in the order of document.xml (DOCX), else None.
-    `cells` are the cell slices of a table row, in reading order.
+    A number that is typed stays in the text and `label` is empty. A bullet has the label "•", a note its mark.
+    `level` is the list or heading level from 0, None where the file says nothing. `paragraph` is the index of the w:p
+    in the order of document.xml (DOCX; of a note: the one that carries its mark), else None. `cells` are the cell
+    slices of a table row, in reading order.
     """
 
     start: int
@@ -91,7 +97,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A tracked change of a Word file. `start`/`end` locate it in the view that was read, or are None."""
+    """A tracked change of a Word file. `start`/`end` locate it in the view that was read; where the view does not show
+    it, start == end is the place where it would stand. None: outside the text (a header)."""
 
     kind: Literal["insertion", "deletion", "move_from", "move_to", "formatting"]
     author: str
@@ -159,8 +166,20 @@ class Document:
         return block.page if block else None
 
 
-ClauseKind = Literal["title", "toc", "parties", "recital", "heading", "clause", "item", "paragraph", "definition",
-                     "table_row", "signature", "note"]
+ClauseKind = Literal[
+    "title",
+    "toc",
+    "parties",
+    "recital",
+    "heading",
+    "clause",
+    "item",
+    "paragraph",
+    "definition",
+    "table_row",
+    "signature",
+    "note",
+]
 
 
 @dataclass(frozen=True, slots=True)
