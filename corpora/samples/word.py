@@ -17,6 +17,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor, Twips
 from markup import REFERENCE, Agreement, Paragraph
 from numbering import BODY, DEFINITIONS, PARTIES, RECITALS, SCHEDULE, STEP, numbering_xml
+from schema import tidy
 
 STYLES = {
     "article": "Clause 1",
@@ -108,7 +109,7 @@ class Writer:
             hanging=0 if us else STEP,
             before=12,
             bold=True,
-            caps=not us,
+            caps=True,
             keep=True,
             align="center" if us else "left",
             num=(BODY, 0),
@@ -245,7 +246,9 @@ class Writer:
     def toc_text(self, entry: Paragraph) -> str:
         if entry.kind == "schedule":
             return f"{entry.label} – {entry.text}"
-        return f"ARTICLE {entry.label} {entry.text}" if self.american else f"{entry.label}.\\t{entry.text.upper()}"
+        return (
+            f"ARTICLE {entry.label} {entry.text.upper()}" if self.american else f"{entry.label}.\\t{entry.text.upper()}"
+        )
 
     def table(self, p: Paragraph) -> None:
         columns = max(len(r) for r in p.rows)
@@ -370,6 +373,7 @@ class Writer:
         self.body()
         part = self.doc.part.part_related_by(RT.NUMBERING)
         part._element = parse_xml(numbering_xml(self.agreement, self.restarts))
+        tidy(self.doc)
         core, when = self.doc.core_properties, datetime(2026, 3, 12, 9, 0)
         core.title, core.author, core.last_modified_by = (
             self.agreement.meta["title"],

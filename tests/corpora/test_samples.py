@@ -65,13 +65,15 @@ def clauses(name: str, version: str) -> dict[str, list[str]]:
     """
     document = read(built(name, version, "docx"))
     found: dict[str, list[str]] = {}
-    scope = article = clause = alpha = here = ""
+    scope = article = clause = alpha = roman = here = ""
     for block in document.blocks:
         if block.kind == "toc":
             continue
         label, words = block.label.removesuffix(" –"), document.text[block.start : block.end]
         if typed := re.match(r"(\d+\.\d+)\t", words):
             label, words = typed.group(1), words[typed.end() :]
+        if block.style.startswith("Definition"):
+            label = ""
         if label.startswith(("Schedule ", "Exhibit ")):
             scope, clause, here = label, "", label
             found[here] = []
@@ -84,8 +86,10 @@ def clauses(name: str, version: str) -> dict[str, list[str]]:
             clause = here = label
         elif re.fullmatch(r"\([a-z]\)", label) and block.level == 2:
             alpha = here = clause + label
-        elif label and clause:
-            here = alpha + label
+        elif block.level == 3 and label:
+            roman = here = alpha + label
+        elif block.level == 4 and label:
+            here = roman + label
         if here:
             found.setdefault(here, []).append(squeeze(words))
             if scope and here != scope:
@@ -126,7 +130,7 @@ def test_every_number_of_the_source_is_counted_by_word(name: str, version: str) 
     for p in agreement.paragraphs:
         if p.kind == "schedule":
             scope = p.number
-        if p.kind in ("article", "clause", "typed", "alpha", "roman", "schedule", "schedule_1", "schedule_2"):
+        if p.kind in ("article", "clause", "typed", "alpha", "roman", "upper", "schedule", "schedule_1", "schedule_2"):
             number = f"{scope}/{p.number}" if p.kind.startswith("schedule_") else p.number
             if squeeze(tool("markup").plain(p.text, agreement.numbers)) not in texts.get(number, ()):
                 missing.append((number, p.text[:60]))
