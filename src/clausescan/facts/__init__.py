@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from ..model import Clause, Definition, Document, Facts, Period
 from .dates import expiry_of, find_agreement_dates
+from .law import find_governing_law
+from .renewal import find_renewal
 from .sentences import Passages
 from .term import find_term_clause, term_of
 
@@ -19,9 +21,13 @@ def find_facts(
     passages = Passages(document, clauses)
     term = find_term_clause(passages)
     dates = find_agreement_dates(passages, definitions, term)
+    renewal, notice = find_renewal(passages, term)
     return Facts(
         agreement_date=dates.agreement,
         effective_date=dates.effective,
         expiry_date=expiry_of(term, dates, passages),
         term=term_of(term, passages),
+        renewal=renewal,
+        non_renewal_notice=notice,
+        governing_law=find_governing_law(passages),
     )

@@ -67,7 +67,8 @@ _LENGTH_AFTER = re.compile(
     re.I,
 )
 _ANCHOR_AFTER = re.compile(
-    r"[\s\w,()'\"-]{0,40}?\b(?:from|after|following|of|commencing (?:on|as of|from|with|upon)|commencing|beginning (?:on|from|as of|with|upon)|"
+    r"[\s,]{0,2}(?:(?:initial|period|term|anniversary|duration|immediately|in length|or so|long|time|\([^)]{0,40}\))[\s,]{0,2}){0,4}"
+    r"(?:from|after|following|of|commencing (?:on|as of|from|with|upon)|commencing|beginning (?:on|from|as of|with|upon)|"
     r"beginning|starting (?:on|from|as of)|subsequent to|since|effective)\s(?:and including |the later of )?"
     r"(?P<anchor>[^;.]{1,90})",
     re.I,
