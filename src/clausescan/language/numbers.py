@@ -77,7 +77,8 @@ REDACTION = (
 )
 """A value taken out before publication: "[***]", "***", "[*]", "[redacted]"."""
 
-_BRACKETED = rf"[\(\[]\s*(?:{FIGURES}\s?(?:st|nd|rd|t\s?h)?|{WORDS}|{ORDINAL}|{REDACTION}|{BLANK})\s*[-‐–]?\s*[\)\]]"
+_BRACKETED = rf"[\(\[]\s*(?:{FIGURES}|{WORDS}|{REDACTION}|{BLANK})\s*[-‐–]?\s*[\)\]]"
+_BRACKETED_RANK = rf"[\(\[]\s*(?:{FIGURES}\s?(?:st|nd|rd|t\s?h)?|{ORDINAL})\s*[\)\]]"
 
 QUANTITY = (
     rf"(?:(?:{REDACTION}|{BLANK})(?:\s*[-‐–]?\s*{_BRACKETED})?"
@@ -85,7 +86,7 @@ QUANTITY = (
 )
 """A cardinal in any dress: "sixty (60)", "7 (seven)", "60", "(60)", "[●]", "*** (***)"."""
 
-ORDINAL_QUANTITY = rf"(?:{ORDINAL}(?:\s*{_BRACKETED})?)"
+ORDINAL_QUANTITY = rf"(?:{ORDINAL}(?:\s*{_BRACKETED_RANK})?)"
 """An ordinal in any dress: "tenth (10th)", "30th"."""
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from clausescan.language.numbers import ORDINAL_QUANTITY, QUANTITY, quantity
-from clausescan.model import Clause, Definition, Document, Period, Unit
+from clausescan.language.surroundings import Surroundings, surroundings_of
+from clausescan.model import Clause, Document, Period, Unit
 
 DayType = Literal["calendar", "business", "unstated"]
 
@@ -209,31 +210,32 @@ def _article_span(text: str, unit: re.Match[str], low: int) -> Iterator[PeriodSp
     yield PeriodSpan(match.start("n"), unit.end(), measure, name)
 
 
-def periods_of(
-    document: Document, clauses: Sequence[Clause], definitions: Sequence[Definition] = ()
-) -> tuple[Period, ...]:
-    """The periods of the clauses, each with what it is for, in document order.
+def clause_periods(
+    document: Document, clauses: Sequence[Clause]
+) -> Iterator[tuple[Clause, Surroundings, list[PeriodSpan]]]:
+    """Each clause that states periods, what stands around them, and their spans, counted from the clause's start.
 
-    Contents lists and signature blocks are left out. Clauses are read in their own words; the words that lead in to a
-    list item, and the headings above it, help to say what a period is for.
+    Contents lists, titles and signature blocks are left out.
     """
-    from clausescan.language.purposes import Surroundings, judge
-
     by_id = {clause.id: clause for clause in clauses}
-    periods: list[Period] = []
     for clause in clauses:
         if clause.kind in ("toc", "signature", "title"):
             continue
-        text = document.text[clause.start : clause.end]
-        spans = find_periods(text)
-        if not spans:
-            continue
-        lead = by_id.get(clause.lead_in or "")
-        around = Surroundings(
-            text=text,
-            lead_in=document.text[lead.start : lead.end] if lead else "",
-            headings=clause.heading_path + ((clause.heading,) if clause.heading else ()),
-        )
+        spans = find_periods(document.text[clause.start : clause.end])
+        if spans:
+            yield clause, surroundings_of(document, clause, by_id), spans
+
+
+def periods_of(document: Document, clauses: Sequence[Clause]) -> tuple[Period, ...]:
+    """The periods of the clauses, each with what it is for, in document order.
+
+    Clauses are read in their own words; the words that lead in to a list item, the headings above it and the text
+    before it help to say what a period is for.
+    """
+    from clausescan.language.purposes import judge  # numpy and the model: only where there is something to judge
+
+    periods: list[Period] = []
+    for clause, around, spans in clause_periods(document, clauses):
         for span, verdict in zip(spans, judge(around, spans), strict=True):
             start, end = clause.start + span.start, clause.start + span.end
             periods.append(

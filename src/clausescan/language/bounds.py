@@ -1,0 +1,93 @@
+"""How a period binds and from when it counts, by rules over the words beside it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from clausescan.language.sentences import sentence_bounds
+
+if TYPE_CHECKING:
+    from clausescan.language.periods import PeriodSpan
+
+CountFrom = Literal["dispatch", "receipt", "event", "before_expiry", "unstated"]
+Bound = Literal["at_least", "within", "exactly"]
+
+_WITHIN = re.compile(
+    r"(?:\bwithin|\bnot?\s+(?:in\s+)?(?:any\s+event\s+|event\s+|case\s+)?(?:be\s+)?(?:later|more|longer|greater)\s+than"
+    r"|\bup\s+to|\bnot\s+(?:to\s+)?exceed(?:ing)?|\bmaximum\s+of|\bduring|\bin\s+less\s+than|\bno\s+event\s+(?:later|more)\s+than"
+    r"|\bin\s+which\s+to|\bbefore\s+the\s+expir\w+\s+of)\b(?:\W+\w+){0,4}\W*$",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"(?:\bat\s+least|\bnot?\s+(?:\w+\s+){0,3}?(?:less|fewer|earlier|sooner)\s+than|\bminimum\s+(?:\w+\s+)?of|\bmore\s+than"
+    r"|\b(?:in\s+)?excess\s+of|\bexceed(?:s|ing)?|\blonger\s+than|\bno\s+event\s+less\s+than|\bafter)\b(?:\W+\w+){0,3}\W*$",
+    re.IGNORECASE,
+)
+_NOTICE_AFTER = re.compile(
+    r"\W{0,3}(?:(?:prior|advance|previous|written|the|an?|in|days?|period|of|formal|express|clear)\W+){0,4}"
+    r"(?:notice|notification|advance)\b",
+    re.IGNORECASE,
+)
+_NOTICE_BEFORE = re.compile(
+    r"\bnotice\s+(?:\w+\s+){0,3}?(?:of|period\s+of|is|be)\s+(?:at\s+least\s+|not\s+less\s+than\s+)?$", re.IGNORECASE
+)
+_PRIOR_AFTER = re.compile(r"\W{0,3}(?:period\s+)?(?:prior\s+to|before|preceding|in\s+advance)\b", re.IGNORECASE)
+_EXPIRY_AFTER = re.compile(
+    r"\W{0,3}(?:\w+\W+){0,6}?(?:expir|end\b|terminat|anniversary|then[-\s]current|renewal|lapse|conclusion)",
+    re.IGNORECASE,
+)
+_FROM_AFTER = re.compile(
+    r"\W{0,3}(?:\([^)]{0,40}\)\W*)?(?:period\s+|term\s+)?(?:\w+\s+){0,2}?(?P<word>after|following|from|of|upon|thereafter|prior|before|preceding"
+    r"|commencing|beginning|starting|since|in\s+advance)\b",
+    re.IGNORECASE,
+)
+_RECEIPT = re.compile(
+    r"\b(?:receipt|receiv\w+|delivery\s+of\s+(?:\w+\s+){0,2}notice|(?:after|following|of|from)\s+such\s+notice"
+    r"|(?:being|been|is|are|was)\s+(?:given\s+notice|notified|requested|required))\b",
+    re.IGNORECASE,
+)
+_DISPATCH = re.compile(
+    r"\b(?:mail(?:ing|ed)|post(?:ing|ed|mark\w*)|dispatch\w*|sen[dt]\w*|issu(?:e|ance)\s+of|deposit\w*|date\s+of\s+(?:the\s+|such\s+|\w+\s+)?notice"
+    r"|notice\s+(?:thereof\s+)?(?:\([^)]{0,40}\)\s+)?(?:is|has\s+been|was)\s+(?:given|served|provided))\b",
+    re.IGNORECASE,
+)
+
+
+def bound_of(text: str, span: PeriodSpan, purpose: str) -> Bound:
+    """Whether the period is a minimum, a maximum or exact. A bare "upon 90 days' notice" is a minimum."""
+    begin, _ = sentence_bounds(text, span.start, span.end)
+    left, right = text[max(begin, span.start - 60) : span.start], text[span.end : span.end + 60]
+    prior = _PRIOR_AFTER.match(right) is not None
+    if _AT_LEAST.search(left):
+        return "at_least"
+    if _WITHIN.search(left):
+        # "not later than six months before expiry" sets the shortest time before the end
+        return "at_least" if prior and purpose in ("non_renewal", "renewal_exercise", "termination") else "within"
+    if prior or _NOTICE_AFTER.match(right) or _NOTICE_BEFORE.search(left):
+        return "at_least"
+    return "exactly"
+
+
+def count_from_of(text: str, span: PeriodSpan) -> CountFrom:
+    """From when the period counts: sending or receipt of a notice, back from the end of the term, another event."""
+    _, stop = sentence_bounds(text, span.start, span.end)
+    right = text[span.end : min(stop, span.end + 110)]
+    match = _FROM_AFTER.match(right)
+    if match is None:
+        return "event" if re.match(r"\W{0,3}thereafter\b", right, re.IGNORECASE) else "unstated"
+    tail = right[match.start("word") : match.start("word") + 80]
+    if match["word"].lower() in ("prior", "before", "preceding", "in advance"):
+        if _NOTICE_AFTER.match(right):
+            return "unstated"
+        return "before_expiry" if _EXPIRY_AFTER.match(tail[len(match["word"]) :]) else "event"
+    clipped = re.split(r"[,;]", tail)[0]
+    if _DISPATCH.search(clipped):
+        return "dispatch"
+    if _RECEIPT.search(clipped):
+        return "receipt"
+    if re.match(r"of\b\s+(?:advance|prior)?", tail) and re.match(
+        r"of\s+(?:prior|advance|written)", tail, re.IGNORECASE
+    ):
+        return "unstated"
+    return "event"

@@ -1,0 +1,21 @@
+"""Sentences of contract text. Semicolons and line ends close one too: list items are read on their own."""
+
+from __future__ import annotations
+
+import re
+
+_SENTENCE_END = re.compile(
+    r"(?<![A-Z])(?<!\bNo)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bArt)(?<!\bSec)[.;:]\s+(?=[\"“(]?[A-Z(])|\n"
+)
+
+
+def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence of `text` in which the slice stands; semicolons and line ends close a sentence too."""
+    begin, stop = 0, len(text)
+    for match in _SENTENCE_END.finditer(text):
+        if match.end() <= start:
+            begin = match.end()
+        elif match.start() >= end:
+            stop = match.start() + 1
+            break
+    return begin, stop
