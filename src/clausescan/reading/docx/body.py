@@ -148,6 +148,7 @@ class StoryReader(RunReader):
     def _paragraph(self, node: etree._Element, sink: Sink) -> None:
         index = self._index if self._outside else self._count
         self._count += 1
+        self._log.new_paragraph()
         stated = first(node, PPR)
         change = first(stated, W + "pPrChange")
         properties = stated

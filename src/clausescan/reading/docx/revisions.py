@@ -79,10 +79,16 @@ class RevisionLog:
 
     view: View
     entries: list[_Entry] = field(default_factory=list)
+    _open: bool = False
+
+    def new_paragraph(self) -> None:
+        """Pieces of two w:p are two changes, also where a view joins the paragraphs: all views count alike."""
+        self._open = False
 
     def add(self, change: Change, para: Para, text: str, start: int, end: int) -> None:
         """Records that `change` touched `text`, which stands at start..end of `para` (start == end: not shown)."""
-        last = self.entries[-1] if self.entries else None
+        last = self.entries[-1] if self._open else None
+        self._open = True
         if (
             last is not None
             and last.para is para
@@ -98,7 +104,7 @@ class RevisionLog:
 
     def add_mark(self, change: Change, para: Para) -> None:
         """Records a changed paragraph mark, unless the words before it are part of the same change."""
-        last = self.entries[-1] if self.entries else None
+        last = self.entries[-1] if self._open else None
         if last is not None and last.para is para and last.change.kind == change.kind and last.end == para.length:
             return
         self.entries.append(_Entry(change, para, para.length, para.length, [PILCROW]))
