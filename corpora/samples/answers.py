@@ -99,6 +99,7 @@ def version_answers(
             "clauses": [r.clause(a) for a in d["at"]],
             "quotes": [r.quote(q, d["at"]) for q in d["quotes"]],
             "why": d["why"],
+            "arguable": d.get("arguable", False),
         }
         for d in ours(spec["defects"])
     ]
