@@ -1,0 +1,86 @@
+"""Clauses into clause types, with calibrated probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clausescan.errors import ModelError
+from clausescan.model import Clause, Document, ModelInfo, TypeScore
+
+if TYPE_CHECKING:
+    from clausescan.encoding.encoder import Encoder
+    from clausescan.heads import Heads
+
+UNTYPED = frozenset({"title", "toc", "heading", "signature"})
+"""Kinds of clause that state nothing of their own and are given no type."""
+
+_LEAD_IN_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """Types clauses. `info` says which model does it."""
+
+    encoder: Encoder
+    heads: Heads
+
+    @property
+    def info(self) -> ModelInfo:
+        return self.encoder.info
+
+    @classmethod
+    def load(cls, folder: str | Path | None = None, *, threads: int | None = None) -> Classifier:
+        """The classifier of a model folder, by default the shipped one. `threads` None: as many as the process may use.
+
+        Raises ModelError when the folder is missing, incomplete or altered.
+        """
+        from clausescan.encoding.encoder import load_encoder
+        from clausescan.encoding.folder import shipped_model
+        from clausescan.heads import load_heads
+
+        folder = Path(folder) if folder else shipped_model()
+        encoder, heads = load_encoder(folder, threads=threads), load_heads(folder)
+        if heads.of_vector.shape[0] != encoder.dimension:
+            raise ModelError(f"{folder}: the heads were fitted on vectors of another length than its network gives")
+        return cls(encoder, heads)
+
+    def classify(self, document: Document, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+        """The clauses with `types` (probability at or above the type's threshold, most probable first) and `uncertain`
+        (below it, but too probable to pass over)."""
+        texts = classified_texts(document, clauses)
+        typed = [i for i, clause in enumerate(clauses) if clause.kind not in UNTYPED and texts[i]]
+        result = list(clauses)
+        if not typed:
+            return tuple(result)
+        chosen = [texts[i] for i in typed]
+        probabilities = self.heads.probabilities(self.encoder.encode(chosen), chosen)
+        for i, row in zip(typed, probabilities, strict=True):
+            scores = sorted(zip(row.tolist(), self.heads.labels, strict=True), reverse=True)
+            given = dict(zip(self.heads.labels, (row >= self.heads.given).tolist(), strict=True))
+            shown = dict(zip(self.heads.labels, (row >= self.heads.uncertain).tolist(), strict=True))
+            result[i] = replace(
+                clauses[i],
+                types=tuple(TypeScore(label, round(p, 4)) for p, label in scores if given[label]),
+                uncertain=tuple(
+                    TypeScore(label, round(p, 4)) for p, label in scores if shown[label] and not given[label]
+                ),
+            )
+        return tuple(result)
+
+
+def classified_texts(document: Document, clauses: Sequence[Clause]) -> list[str]:
+    """What the model reads of each clause: its headings, the end of the lead-in of a list item, its own words."""
+    by_id = {clause.id: clause for clause in clauses}
+    texts = []
+    for clause in clauses:
+        own = " ".join(document.text[clause.body : clause.end].split())
+        parts = list(clause.heading_path)
+        above = by_id.get(clause.lead_in) if clause.lead_in else None
+        if above:
+            opening = document.text[above.body : above.end].split()
+            parts.append(" ".join(opening[-_LEAD_IN_WORDS:]))
+        texts.append(" ".join([*parts, own]) if own else "")
+    return texts

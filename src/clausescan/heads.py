@@ -1,0 +1,105 @@
+"""The clause-type heads of a model folder: linear in a clause's vector and its words, then calibrated.
+
+Files, written by training/fit.py: `heads.npz` (plain arrays), `words.json` (the words and word pairs that count),
+`labels.json` (the types in the order of the arrays), `thresholds.json` (type → from which probability it is given,
+and from which it is shown as uncertain).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clausescan.errors import ModelError
+
+Floats = NDArray[np.float32]
+
+_WORD = re.compile(r"[a-z]{2,30}")
+
+
+def terms(text: str) -> Counter[str]:
+    """How often each word and each pair of neighbouring words stands in the text. Digits and punctuation are not
+    looked at: numbers say little about what a clause is for and much about which agreement it is from."""
+    words = _WORD.findall(text.lower())
+    found = Counter(words)
+    found.update(f"{a} {b}" for a, b in pairwise(words))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """TF-IDF over a fixed list of terms: log counts, times how rare the term is, made a vector of length 1."""
+
+    place: Mapping[str, int]
+    rarity: Floats
+
+    def vector(self, text: str) -> tuple[list[int], Floats]:
+        """The places of the terms that the text has, and their values."""
+        found = [(self.place[t], n) for t, n in terms(text).items() if t in self.place]
+        places = [p for p, _ in found]
+        values = (1 + np.log(np.array([n for _, n in found], dtype=np.float32))) * self.rarity[places]
+        length = np.linalg.norm(values)
+        return places, values / length if length else values
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Probabilities of the clause types."""
+
+    labels: tuple[str, ...]
+    words: Words
+    of_vector: Floats
+    """(vector length, types)"""
+    of_words: Floats
+    """(terms, types)"""
+    bias: Floats
+    slope: Floats
+    """slope and offset per type turn the sum into a probability that means what it says"""
+    offset: Floats
+    given: Floats
+    """per type: the probability from which it is given"""
+    uncertain: Floats
+    """per type: the probability from which it is shown as uncertain"""
+
+    def probabilities(self, vectors: Floats, texts: Sequence[str]) -> Floats:
+        """(texts, types). `vectors` are the texts' vectors, in the same order."""
+        sums = vectors @ self.of_vector + self.bias
+        for row, text in enumerate(texts):
+            places, values = self.words.vector(text)
+            if places:
+                sums[row] += values @ self.of_words[places]
+        return np.asarray(1 / (1 + np.exp(-(sums * self.slope + self.offset))), dtype=np.float32)
+
+
+def load_heads(folder: Path) -> Heads:
+    """Raises ModelError when a file is missing or the parts do not fit each other."""
+    try:
+        labels = tuple(json.loads((folder / "labels.json").read_text(encoding="utf-8")))
+        terms_listed = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+        limits = json.loads((folder / "thresholds.json").read_text(encoding="utf-8"))
+        with np.load(folder / "heads.npz", allow_pickle=False) as file:
+            arrays = {name: file[name].astype(np.float32) for name in file.files}
+        heads = Heads(
+            labels=labels,
+            words=Words({term: i for i, term in enumerate(terms_listed)}, arrays["rarity"]),
+            of_vector=arrays["of_vector"],
+            of_words=arrays["of_words"],
+            bias=arrays["bias"],
+            slope=arrays["slope"],
+            offset=arrays["offset"],
+            given=np.array([limits[name]["given"] for name in labels], dtype=np.float32),
+            uncertain=np.array([limits[name]["uncertain"] for name in labels], dtype=np.float32),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{folder} has no clause-type heads that can be used: {error}") from error
+    if heads.of_vector.shape[1:] != (len(labels),) or heads.of_words.shape != (len(terms_listed), len(labels)):
+        raise ModelError(f"{folder}: labels.json, words.json and heads.npz do not belong together")
+    return heads

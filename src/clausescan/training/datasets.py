@@ -1,0 +1,171 @@
+"""Labelled agreements as the product reads them: the clause tree of each file with the labels of its gold units.
+
+A gold folder holds docs/<name>.json ({"paragraphs": [...]}) and <name>.labels.tsv (unit, types). Where a PDF of the
+same name is given the clauses are read from it, so that training sees what a scan sees; else from the paragraphs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clausescan.classify import UNTYPED, classified_texts
+from clausescan.model import Clause, Document
+from clausescan.reading import read
+from clausescan.structure import clause_tree
+from clausescan.taxonomy import TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One labelled agreement. Arrays have one row a clause and one column a type, in the order of `TYPES`."""
+
+    name: str
+    document: Document
+    clauses: tuple[Clause, ...]
+    texts: tuple[str, ...]
+    labels: NDArray[np.bool_]
+    units: tuple[tuple[int, ...], ...]
+    """gold unit → the clauses it was found in"""
+    gold: NDArray[np.bool_]
+    """(gold units, types)"""
+
+    @property
+    def typed(self) -> NDArray[np.int64]:
+        """The clauses that the classifier looks at."""
+        return np.array(
+            [i for i, c in enumerate(self.clauses) if c.kind not in UNTYPED and self.texts[i]], dtype=np.int64
+        )
+
+
+def load_gold(folder: Path, pdfs: Path | None = None) -> Iterator[Agreement]:
+    """The agreements of a gold folder, in the order of their names."""
+    for file in sorted((folder / "docs").glob("*.json")):
+        paragraphs = json.loads(file.read_text(encoding="utf-8"))["paragraphs"]
+        pdf = pdfs / f"{file.stem}.pdf" if pdfs else None
+        if pdf and pdf.is_file():
+            document = read(pdf)
+        else:
+            document = read("\n\n".join(" ".join(p.split()) for p in paragraphs).encode(), name=f"{file.stem}.txt")
+        clauses = tuple(clause_tree(document))
+        gold = np.zeros((len(paragraphs), len(TYPES)), dtype=bool)
+        for unit, types in _rows(folder / f"{file.stem}.labels.tsv"):
+            for name in types:
+                gold[unit, TYPES.index(name)] = True
+        units = matches(paragraphs, [document.text[c.start : c.end] for c in clauses])
+        labels = np.zeros((len(clauses), len(TYPES)), dtype=bool)
+        for unit, found in enumerate(units):
+            for clause in found:
+                labels[clause] |= gold[unit]
+        texts = tuple(classified_texts(document, clauses))
+        yield Agreement(file.stem, document, clauses, texts, labels, units, gold)
+
+
+def families(texts: Mapping[str, str], *, run: int = 8, share: float = 0.2) -> dict[str, int]:
+    """Name → family: texts that share a fifth of the word runs of the shorter one are kept together in every split.
+
+    A model form and an agreement made from it, two versions of one contract, or one contract from two sources.
+    """
+    runs = {}
+    for name, text in texts.items():
+        words = re.findall(r"[a-z]+", text.lower())
+        hashed = {crc32(" ".join(words[i : i + run]).encode()) for i in range(len(words) - run + 1)}
+        runs[name] = {h for h in hashed if h % 16 == 0}  # a sixteenth is enough, and the same one for all
+    holders: dict[int, list[str]] = {}
+    for name, hashes in runs.items():
+        for h in hashes:
+            holders.setdefault(h, []).append(name)
+    common: Counter[tuple[str, str]] = Counter()
+    for names in holders.values():
+        if len(names) <= 20:  # what more than that have is boilerplate
+            common.update((a, b) for i, a in enumerate(names) for b in names[i + 1 :])
+    family = {name: i for i, name in enumerate(texts)}
+    for (a, b), n in common.items():
+        if n >= share * max(1, min(len(runs[a]), len(runs[b]))) and n >= 3:
+            old, new = family[a], family[b]
+            family = {name: new if value == old else value for name, value in family.items()}
+    return family
+
+
+def _rows(file: Path) -> Iterator[tuple[int, list[str]]]:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        cells = line.split("\t")
+        if len(cells) == 2:
+            for unit in re.findall(r"\d+", cells[0]):
+                yield int(unit), [name.strip() for name in cells[1].split(",")]
+
+
+def matches(units: Sequence[str], clauses: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """For each unit the clauses that share at least half the words of the shorter of the two, both in order."""
+    left, of_left = _words(units)
+    right, of_right = _words(clauses)
+    sizes, other_sizes = Counter(of_left), Counter(of_right)
+    shared = Counter((of_left[i], of_right[j]) for i, j in _aligned(left, right))
+    found: list[list[int]] = [[] for _ in units]
+    for (i, k), n in shared.items():
+        if n >= 0.5 * min(sizes[i], other_sizes[k]):
+            found[i].append(k)
+    return tuple(tuple(sorted(f)) for f in found)
+
+
+def _words(texts: Sequence[str]) -> tuple[list[str], list[int]]:
+    words: list[str] = []
+    owner: list[int] = []
+    for i, text in enumerate(texts):
+        found = re.findall(r"[a-z0-9]+", text.lower())
+        words += found
+        owner += [i] * len(found)
+    return words, owner
+
+
+def _aligned(a: list[str], b: list[str]) -> Iterator[tuple[int, int]]:
+    """Positions of equal words in order: anchored at word runs that occur once in both, filled in between."""
+    once_a, once_b = _once(a), _once(b)
+    anchors = _rising(sorted((i, once_b[run]) for run, i in once_a.items() if run in once_b))
+    last_i = last_j = 0
+    for i, j in [*anchors, (len(a), len(b))]:
+        if i < last_i or j < last_j:
+            continue
+        if 0 < (i - last_i) * (j - last_j) <= 4_000_000:
+            matcher = SequenceMatcher(None, a[last_i:i], b[last_j:j], autojunk=False)
+            for m in matcher.get_matching_blocks():
+                yield from ((last_i + m.a + d, last_j + m.b + d) for d in range(m.size))
+        if i < len(a) and j < len(b):
+            yield i, j
+        last_i, last_j = i + 1, j + 1
+
+
+def _once(words: list[str], run: int = 4) -> dict[tuple[str, ...], int]:
+    runs = [tuple(words[i : i + run]) for i in range(len(words) - run + 1)]
+    counts = Counter(runs)
+    return {r: i for i, r in enumerate(runs) if counts[r] == 1}
+
+
+def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of pairs that rise in both."""
+    tails: list[int] = []
+    at: list[tuple[int, int]] = []
+    before: dict[tuple[int, int], tuple[int, int] | None] = {}
+    for pair in pairs:
+        k = bisect_left(tails, pair[1])
+        before[pair] = at[k - 1] if k else None
+        if k == len(tails):
+            tails.append(pair[1])
+            at.append(pair)
+        else:
+            tails[k], at[k] = pair[1], pair
+    chain, pair_ = [], at[-1] if at else None
+    while pair_:
+        chain.append(pair_)
+        pair_ = before[pair_]
+    return chain[::-1]

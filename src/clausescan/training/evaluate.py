@@ -1,0 +1,70 @@
+"""Scores of predicted clause types against gold units: the measures that the benchmarks print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clausescan.taxonomy import GROUPS, TYPES
+from clausescan.training.datasets import Agreement
+
+Bools = NDArray[np.bool_]
+
+FEWEST = 5
+"""Gold units that a type must have to count in the macro figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    micro: float
+    macro: float
+    groups: dict[str, float]
+    types: dict[str, tuple[float, float, float, int]]
+    """type → precision, recall, F1, gold units"""
+
+    @property
+    def group_macro(self) -> float:
+        return sum(self.groups.values()) / len(self.groups)
+
+
+def unit_predictions(agreement: Agreement, predicted: Bools) -> Bools:
+    """(gold units, types) from (clauses, types): a unit has the types of every clause it was found in."""
+    rows = [predicted[list(found)].any(0) if found else np.zeros(len(TYPES), bool) for found in agreement.units]
+    return np.array(rows).reshape(len(agreement.units), len(TYPES))
+
+
+def score(agreements: Sequence[Agreement], predictions: Sequence[Bools]) -> Scores:
+    """Scores over all units of the agreements; `predictions` holds (clauses, types) for each agreement."""
+    gold = np.concatenate([a.gold for a in agreements])
+    given = np.concatenate([unit_predictions(a, p) for a, p in zip(agreements, predictions, strict=True)])
+    types = {}
+    for k, name in enumerate(TYPES):
+        precision, recall, f1 = _prf(gold[:, k], given[:, k])
+        types[name] = (precision, recall, f1, int(gold[:, k].sum()))
+    counted = [f1 for _, _, f1, n in types.values() if n >= FEWEST]
+    groups = {}
+    for group, names in GROUPS.items():
+        columns = [TYPES.index(name) for name in names]
+        groups[group] = _prf(gold[:, columns].any(1), given[:, columns].any(1))[2]
+    return Scores(_prf(gold, given)[2], sum(counted) / max(len(counted), 1), groups, types)
+
+
+def _prf(gold: Any, given: Any) -> tuple[float, float, float]:
+    hits, wanted, got = float((gold & given).sum()), float(gold.sum()), float(given.sum())
+    return (
+        hits / got if got else 0.0,
+        hits / wanted if wanted else 0.0,
+        2 * hits / (wanted + got) if wanted + got else 0.0,
+    )
+
+
+def calibration_error(probabilities: NDArray[np.floating[Any]], gold: Bools, bins: int = 10) -> float:
+    """Expected calibration error over equally filled bins: how far, on average, a probability is from the truth."""
+    order = np.argsort(probabilities, axis=None)
+    p, y = probabilities.ravel()[order], gold.ravel()[order].astype(float)
+    parts = zip(np.array_split(p, bins), np.array_split(y, bins), strict=True)
+    return float(sum(len(a) * abs(a.mean() - b.mean()) for a, b in parts if len(a)) / max(len(p), 1))

@@ -1,0 +1,86 @@
+"""Logistic regression of many types at once, with a weight for each example and type; calibration; thresholds.
+
+scikit-learn fits one type at a time and knows weights by example only. Here a source may label some types and leave
+the others open (weight 0), and all types share the passes over the features.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+def fit_linear(
+    features: csr_matrix, labels: Bools, weights: Floats, *, penalty: float, passes: int = 120
+) -> tuple[Floats, Floats]:
+    """Coefficients (features, types) and bias (types) that minimise weighted log loss plus penalty/2 · |coefficients|².
+
+    `labels` and `weights` are (examples, types); a weight of 0 leaves an example's type out.
+    """
+    wide, types = features.shape[1], labels.shape[1]
+    turned = features.T.tocsr()
+    share = np.clip((weights * labels).sum(0) / np.maximum(weights.sum(0), 1e-9), 1e-4, 0.9)
+
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        coefficients, bias = flat[: wide * types].reshape(wide, types), flat[wide * types :]
+        sums = features @ coefficients + bias
+        value = (weights * (np.logaddexp(0, sums) - labels * sums)).sum() + penalty / 2 * (coefficients**2).sum()
+        slope = weights * (sigmoid(sums) - labels)
+        return value, np.concatenate([(turned @ slope + penalty * coefficients).ravel(), slope.sum(0)])
+
+    start = np.concatenate([np.zeros(wide * types), np.log(share / (1 - share))])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": passes, "maxcor": 6}).x
+    return found[: wide * types].reshape(wide, types), found[wide * types :]
+
+
+def fit_calibration(sums: Floats, labels: Bools, *, pull: float = 4.0) -> tuple[Floats, Floats]:
+    """Slope and offset per type (Platt scaling) on sums that were predicted out of fold.
+
+    Types with few examples are pulled towards the slope and offset that fit all types together.
+    """
+
+    def fit(x: Floats, y: Bools, centre: Floats, strength: float) -> Floats:
+        def loss(ab: Floats) -> tuple[float, Floats]:
+            z = ab[0] * x + ab[1]
+            off = sigmoid(z) - y
+            value = (np.logaddexp(0, z) - y * z).sum() + strength / 2 * ((ab - centre) ** 2).sum()
+            return value, np.array([(off * x).sum(), off.sum()]) + strength * (ab - centre)
+
+        return np.asarray(minimize(loss, centre, jac=True, method="L-BFGS-B").x)
+
+    together = fit(sums.ravel(), labels.ravel(), np.array([1.0, 0.0]), 1e-6)
+    each = np.array([fit(sums[:, k], labels[:, k], together, pull) for k in range(sums.shape[1])])
+    return each[:, 0], each[:, 1]
+
+
+def best_thresholds(probabilities: Floats, labels: Bools, *, fewest: int = 12) -> Floats:
+    """Per type the probability from which giving it scores the best F1. Types with fewer than `fewest` examples take
+    the threshold that is best for all types together."""
+    shared = _best(probabilities.ravel(), labels.ravel())
+    return np.array(
+        [
+            _best(probabilities[:, k], labels[:, k]) if labels[:, k].sum() >= fewest else shared
+            for k in range(labels.shape[1])
+        ]
+    )
+
+
+def _best(probabilities: Floats, labels: Bools) -> float:
+    """The threshold of best F1, between two neighbouring probabilities."""
+    order = np.argsort(-probabilities, kind="stable")
+    p, hits = probabilities[order], labels[order].cumsum()
+    f1 = 2 * hits / (np.arange(1, len(p) + 1) + labels.sum())
+    # F1 jumps from example to example; its running mean says where the good stretch is.
+    width = max(1, int(labels.sum()) // 10)
+    smooth = np.convolve(f1, np.ones(2 * width + 1) / (2 * width + 1), mode="same")
+    k = int(smooth[: max(2, len(p) - width)].argmax())
+    return float(p[k] + p[min(k + 1, len(p) - 1)]) / 2
+
+
+def sigmoid(x: Floats) -> Floats:
+    return 1 / (1 + np.exp(-np.clip(x, -60, 60)))
