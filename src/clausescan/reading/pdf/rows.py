@@ -21,13 +21,15 @@ BULLET = re.compile(r"[•▪○●◦■□–—*·Øo✓](?=\s|$)|[•▪○�
 class Row:
     """Pieces printed side by side, left to right. `column` counts text columns from 0 within the page.
 
-    A row of a ruled table holds all its pieces, and `cells` says which belong together.
+    A row of a ruled table holds all its pieces, and `cells` says which belong together. `raised` are small
+    pieces printed over the line of another; they come last.
     """
 
     pieces: list[Piece]
     page: int
     column: int = 0
     cells: list[list[Piece]] = field(default_factory=list)
+    raised: list[Piece] = field(default_factory=list)
 
     @property
     def x0(self) -> float:
@@ -178,7 +180,19 @@ def _rows(pieces: list[Piece], number: int, column: int) -> list[Row]:
             rows.append(Row([piece], number, column))
     for row in rows:
         row.pieces.sort(key=lambda p: p.x0)
+        if len(row.pieces) > 1:
+            row.raised = _raised(row.pieces)
+            row.pieces = [p for p in row.pieces if p not in row.raised] + row.raised
     return rows
+
+
+def _raised(pieces: list[Piece]) -> list[Piece]:
+    """Small pieces printed over the line of another, such as a trade mark sign: they follow the line."""
+    return [
+        p
+        for p in pieces
+        if any(p is not q and p.em < 0.85 * q.em and q.x0 <= p.x0 and p.x1 <= q.x1 + p.em for q in pieces)
+    ]
 
 
 def _level(a: Piece, b: Piece) -> bool:

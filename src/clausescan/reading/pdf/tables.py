@@ -102,7 +102,7 @@ def table_rows(rows: list[Row]) -> dict[int, TableRow]:
 
 def _apart(row: Row) -> bool:
     """Whether a row holds two pieces or more besides a clause label."""
-    return len(row.pieces) - row.labels > 1
+    return len(row.pieces) - row.labels - len(row.raised) > 1
 
 
 class _Region:
@@ -148,7 +148,8 @@ class _Region:
         before: Row | None = None
         for row in self.rows:
             places = [self._column(piece) for piece in row.pieces]
-            if table is None or before is None or not _goes_on(filled, places, before, row):
+            edge = self.columns[0][1]
+            if table is None or before is None or not _goes_on(filled, places, before, row, edge):
                 table, filled = TableRow(row.page), {}
             for place, piece in zip(places, row.pieces, strict=True):
                 filled.setdefault(place, []).append(piece)
@@ -162,17 +163,17 @@ class _Region:
         return next(i for i, (x0, x1) in enumerate(self.columns) if x0 <= middle <= x1)
 
 
-def _goes_on(filled: dict[int, list[Piece]], places: list[int], before: Row, row: Row) -> bool:
-    """Whether a printed row goes on in the cells of the table row above it.
+def _goes_on(filled: dict[int, list[Piece]], places: list[int], before: Row, row: Row, edge: float) -> bool:
+    """Whether a printed row goes on in the cells of the table row above it. `edge` is the right of the first column.
 
-    It does when it leaves cells empty and follows closely, or when a cell above it plainly breaks off: no stop at its
-    end, and a small letter below.
+    It does when it follows closely and leaves the first cell empty, or fills only that under a full line, or when a
+    cell above it plainly breaks off: no stop at its end, and a small letter below.
     """
     if row.top - before.top > 1.6 * row.em:
         return False
-    if len(places) == 1 and len(filled) + len(set(places) - set(filled)) > 1:
-        return True
     if 0 not in places:
+        return True
+    if places == [0] and (0 not in filled or filled[0][-1].x1 > edge - 6 * row.em) and len(filled) > 1:
         return True
     for piece, place in zip(row.pieces, places, strict=True):
         above = filled[place][-1].text if place in filled else "."
