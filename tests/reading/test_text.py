@@ -200,6 +200,14 @@ def test_a_page_number_line_ends_a_sheet_without_a_gap() -> None:
     ]
 
 
+def test_bare_numbers_amid_the_text_that_count_up_from_page_to_page() -> None:
+    prose = "The parties keep minutes of what they decide, and each of them has a copy of these. " * 8
+    parts = [f"1. Minutes. {prose}", "7", f"2. Votes. {prose}and so", "8", "they go on. 3", "5", "Rows", "6", "End."]
+    document = doc("\n\n".join(parts))
+    assert [item.text for item in document.furniture] == ["7", "8"]
+    assert "and so they go on. 3\n5\nRows\n6\nEnd." in document.text
+
+
 # --- glued paragraphs
 
 FILLER = "The parties meet every quarter and keep minutes of what they decide, which both of them sign and keep. "

@@ -46,7 +46,11 @@ def run(reader: str, data: bytes, path: str, options: ReadOptions) -> Document:
     "reader_failed".
     """
     if _LINUX and _threads() == 1:
-        load(reader)  # before the fork, so that a second file finds it loaded
+        # Before the fork, so that a second file finds them loaded.
+        import ctypes  # noqa: F401
+        import resource  # noqa: F401
+
+        load(reader)
         status, answer, peak = _fork(reader, data, path, options)
     else:
         status, answer, peak = _fresh(reader, data, path, options)

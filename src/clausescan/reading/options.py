@@ -21,7 +21,7 @@ class Limits:
     seconds: float = 120.0
     """Wall-clock time for reading one file (OCR has its own: `ocr_page_seconds`)."""
     memory_bytes: int = 2_000_000_000
-    """Address space of the reading process, in bytes (enforced on Linux)."""
+    """Address space of the reading process, in bytes, beyond what the program had when it started (on Linux)."""
     ocr_page_seconds: float = 60.0
     """Wall-clock time for the OCR of one page."""
 

@@ -18,7 +18,8 @@ _REAL_BREAK = re.compile(r"\f|\n[ ]*<PAGE>")
 _TAG_LINE = re.compile(r"</?(?:TABLE|CAPTION|S|C|FN|PAGE)>", re.IGNORECASE)
 _RULE = re.compile(r"[-=*~\s]{5,}")
 
-_NUMBER = r"(?:[-–—]{1,2} ?)?(?:\d{1,4}|[ivxlc]{1,7})(?: ?[-–—]{1,2})?"
+_ROMAN = r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})"
+_NUMBER = rf"(?:[-–—]{{1,2}} ?)?(?:\d{{1,4}}|{_ROMAN})(?: ?[-–—]{{1,2}})?"
 _SURE_NUMBER = re.compile(
     r"(?:[-–—]{1,2} ?(?:\d{1,4}|[ivxlcIVXLC]{1,7}) ?[-–—]{1,2}"
     r"|(?:Page|PAGE|page) ?(?:\d{1,4}|[ivxlc]{1,7})(?: ?(?:of|OF|/) ?\d{1,4})?"
@@ -33,6 +34,8 @@ _SIGNING = re.compile(r"(?i)(?:by|name|title|its|date|dated|signature|address|at
 _NUMBERED = re.compile(
     r"(?i)(?:article|section|exhibit|schedule|annex|appendix|part|attachment|\(?[0-9a-z]{1,3}[.)])\s?#?"
 )
+_PAGE_LENGTH = range(400, 12_000)
+"""Characters between two page numbers."""
 _EDGE = 3
 """Paragraphs looked at from each edge of a sheet."""
 
@@ -67,7 +70,38 @@ def split_sheets(text: str) -> list[Sheet]:
                 sheet = Sheet([], number)
         if sheet.paragraphs:
             sheets.append(sheet)
-    return sheets
+    return _split_at_numbers(sheets)
+
+
+def _split_at_numbers(sheets: list[Sheet]) -> list[Sheet]:
+    """Bare numbers amid the text that count up at the distance of a page are page numbers: a sheet ends there."""
+    numbers: list[tuple[int, int, tuple[int, int]]] = []  # value, characters before it, (sheet, paragraph)
+    at = 0
+    for i, sheet in enumerate(sheets):
+        for j, paragraph in enumerate(sheet.paragraphs):
+            line = paragraph[0].strip() if len(paragraph) == 1 else ""
+            if line.isdecimal() and len(line) <= 3:
+                numbers.append((int(line), at, (i, j)))
+            at += sum(map(len, paragraph))
+    ends: set[tuple[int, int]] = set()
+    for i, (value, before, place) in enumerate(numbers):
+        for other, there, _ in (*numbers[max(i - 4, 0) : i], *numbers[i + 1 : i + 5]):
+            if (
+                (other - value) * (there - before) > 0
+                and abs(other - value) == 1
+                and abs(there - before) in _PAGE_LENGTH
+            ):
+                ends.add(place)
+    split: list[Sheet] = []
+    for i, sheet in enumerate(sheets):
+        begin = 0
+        for j in range(len(sheet.paragraphs)):
+            if (i, j) in ends:
+                split.append(Sheet(sheet.paragraphs[begin : j + 1], sheet.page))
+                begin = j + 1
+        if begin < len(sheet.paragraphs):
+            split.append(Sheet(sheet.paragraphs[begin:], sheet.page))
+    return split
 
 
 def _paragraphs(piece: str) -> list[list[str]]:
@@ -209,7 +243,6 @@ def _number_at(sheet: Sheet, edge: int) -> tuple[int | None, bool]:
     line = sheet.paragraphs[edge][edge].strip()
     if len(line) <= 12 and _BARE_NUMBER.fullmatch(line):
         digits = re.search(r"\d{1,4}", line)
-        # A lone "i" or "v" may be a list label that lost its text; a roman number counts with its dashes only.
         return (int(digits[0]) if digits else 0), True
     if edge == -1:
         found = _GLUED_NUMBER.search(line, max(len(line) - 40, 0))
