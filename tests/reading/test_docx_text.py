@@ -240,6 +240,10 @@ def test_contents_field() -> None:
     )
     document = read(p("Contents") + first + p("2 Term") + p('<w:r><w:fldChar w:fldCharType="end"/></w:r>') + p("Exit"))
     assert [b.kind for b in document.blocks] == ["paragraph", "toc", "toc", "paragraph"]
+    wrapped = p(begin + '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r("Either party may leave. " * 20))
+    assert read(wrapped + p('<w:r><w:fldChar w:fldCharType="end"/></w:r>')).blocks[0].kind == "paragraph"
+    typed = read(p("1 Exit", style("T")), styles=paragraph_style("T", title="toc 1"))
+    assert typed.blocks[0].kind == "toc"
     gallery = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
     assert [b.kind for b in read(control(p("Contents"), gallery) + p("Exit")).blocks] == ["toc", "paragraph"]
 

@@ -20,6 +20,8 @@ _TYPED_LABEL = re.compile(
     r"\s{0,20}(?:\((?:[a-z]{1,2}|[ivxl]{3,6}|[A-Z]|\d{1,3})\)|\d{1,3}(?:\.\d{1,3})*[.)]|[A-Za-z][.)])\s"
 )
 _RUN_IN = re.compile(r"[a-z]\. +\S+ +\S+ +\S")
+_TOC_STYLE = re.compile(r"(?i)toc (?:\d|heading)")
+_CONTENTS_WORDS = 40
 _HEADING_WORDS = 20
 _SENTENCE_WORDS = 8
 _ROW_WORDS = 150
@@ -167,7 +169,7 @@ class Layout:
             text = raw[a:b]
             start = self._put(text)
             para.places.append((a, b, start))
-            kind, level = self._kind(para, text if len(pieces) == 1 else "")
+            kind, level = self._kind(para, text, len(pieces) == 1)
             self.blocks.append(
                 Block(
                     start,
@@ -189,16 +191,17 @@ class Layout:
             if para.label and para.label != BULLET:
                 self.empty_numbers.append(para.label)
 
-    def _kind(self, para: Para, text: str) -> tuple[BlockKind, int | None]:
+    def _kind(self, para: Para, text: str, whole: bool) -> tuple[BlockKind, int | None]:
         """Kind and level. A style for headings does not make a heading of a whole clause: many firms set the
         paragraphs "1.1 …" in Heading 2. Such a paragraph keeps its level and stays a paragraph."""
         level = para.ilvl if para.label else para.outline
         if para.kind != "paragraph":
             return para.kind, level
-        if para.toc:
+        # A clause does not become a contents line by standing inside a contents field.
+        if (para.toc or _TOC_STYLE.match(para.style.name)) and len(text.split()) <= _CONTENTS_WORDS:
             return "toc", None
         titled = para.outline is not None or para.style.name.lower() in {"title", "subtitle"}
-        if not titled or para.run_in or not text:
+        if not titled or para.run_in or not whole:
             return "paragraph", level
         return ("heading" if _reads_as_heading(text) else "paragraph"), level
 
