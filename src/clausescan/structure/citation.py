@@ -40,13 +40,11 @@ def _number(node: Node) -> str:
         return f"({node.part})" if node.wrap == "()" else node.part
     if parent.word in CONTAINERS and node.wrap != "()" and node.part[0].isdigit():
         return node.part
-    if (
-        node.wrap in (".", "")
-        and parent.wrap in (".", "")
-        and not parent.number.endswith(")")
-        and (parent.part[-1:].isalpha() and parent.word == "" and (node.part[0].isdigit() or node.part.isupper()))
-    ):
-        return f"{parent.number}.{node.part}"
+    dotted = node.wrap in (".", "") and parent.wrap in (".", "") and "." not in parent.part
+    if dotted and not parent.number.endswith(")") and parent.word not in CONTAINERS:
+        lettered = parent.part[-1:].isalpha() and parent.word == "" and node.part.isupper()
+        if node.part[0].isdigit() or lettered:
+            return f"{parent.number}.{node.part}"
     return f"{parent.number}({node.part})"
 
 

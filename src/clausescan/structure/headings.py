@@ -69,6 +69,7 @@ _NOT_HEADINGS = frozenset("mr mrs ms dr st no inc ltd co corp messrs prof hon e.
 _CONTACT = re.compile(
     r"(?:attn|attention|tel|telephone|fax|facsimile|phone|mobile|e-?mail|t|f|e|to|cc|re|copy)\b\.?\s*:", re.IGNORECASE
 )
+_TWO_SENTENCES = re.compile(r"[a-z]{3}\. [A-Z]")
 _WORD = re.compile(r"[^\W\d_][\w’'&/-]*")
 _COMPANY_END = re.compile(
     r"\b(?:inc|ltd|llc|corp|corporation|limited|company|co|l\.?p|gmbh|n\.v|plc|b\.v|s\.a)\.?,?\s*\Z", re.IGNORECASE
@@ -87,7 +88,8 @@ def is_title_case(text: str) -> bool:
     if not words or not words[0][0].isupper():
         return False
     heavy = [w for w in words if w.lower() not in _SMALL]
-    return bool(heavy) and sum(w[0].isupper() for w in heavy) >= len(heavy) - (len(heavy) > 4)
+    slack = len(heavy) > 5 and not text.endswith(".")
+    return bool(heavy) and sum(w[0].isupper() for w in heavy) >= len(heavy) - slack
 
 
 def run_in(text: str, pos: int, end: int) -> tuple[str, int]:
@@ -122,13 +124,13 @@ def whole(text: str, pos: int, end: int, block: Block | None = None) -> str:
         return ""
     count = bare.count(" ") + 1
     marked = block is not None and (block.kind == "heading" or block.bold or block.centered)
-    if line[-1] in ",;" or line.count(". ") > 1:
+    if line[-1] in ",;" or line.count(". ") > 1 or "[*" in line or _TWO_SENTENCES.search(line):
         return ""
     if is_caps(bare):
         return bare if count <= 20 else ""
     if _VERBS.search(bare) and (line[-1] == "." or not (block is not None and block.kind == "heading")):
         return ""
-    if is_title_case(bare) and count <= 14:
+    if is_title_case(bare + line[-1] if line[-1] == "." else bare) and count <= 14:
         return bare
     if marked and count <= 12 and bare[0].isupper() and line[-1] != ".":
         return bare

@@ -49,6 +49,7 @@ class _Level:
     word: str
     last: float
     node: Node
+    depth: int | None = None  # list level in Word, for automatic numbers
 
 
 @dataclass(slots=True)
@@ -74,6 +75,7 @@ class _Builder:
     defined: Node | None = None
     scope: str = ""
     index: int = 0
+    depth: int | None = None
 
     # -- opening and closing -----------------------------------------------------------------------------------
 
@@ -93,7 +95,7 @@ class _Builder:
         self.paths.clear()
         self.scope, self.head = name, None
         node = self.add(block.start, block.end, "heading", None, a.body)
-        node.label = self.document.text[a.start : a.body].rstrip(" .:-–—\u00a0\n")
+        node.label = block.label or self.document.text[a.start : a.body].rstrip(" .:-–—\u00a0\n")
         node.number = name
         node.heading = " ".join(self.document.text[a.body : block.end].split())
         self.root = self.cur = node
@@ -146,7 +148,7 @@ class _Builder:
                 elif value > level.last:
                     cost = 1.4 + 0.3 * (value - level.last) + gap
                 elif value == 1:
-                    cost = 2.0 + gap if not leads else 4.0
+                    cost = 1.3 + gap if not leads else 4.0
                 else:
                     cost = 6 + gap
                 if best is None or cost < best.cost - 1e-9:
@@ -327,6 +329,9 @@ class _Builder:
         if key is not None and len(part.dotted) > 1:
             return self.decimal_owner(key), ("dec", key[-1]), -1
         values = readings(part.text)
+        by_level = self.level_owner(part, word, values)
+        if by_level is not None:
+            return by_level
         if word in _RANK and word != "paragraph":
             return self.ranked_owner(word, values)
         choice = self.choose(part, word)
@@ -336,6 +341,28 @@ class _Builder:
             self.trim(choice.level + 1)
             return self.open[choice.level].owner, choice.reading, choice.level
         return self.list_owner(part, choice), choice.reading, -1
+
+    def level_owner(
+        self, part: Part, word: str, values: tuple[tuple[str, float], ...]
+    ) -> tuple[Node | None, tuple[str, float], int] | None:
+        """For an automatic number Word's list level says where it belongs: with its like, or under the level above."""
+        depth = self.depth
+        if depth is None or not values:
+            return None
+        for k in range(len(self.open) - 1, -1, -1):
+            level = self.open[k]
+            if level.depth != depth or level.word != word or not _same_wrap(level.wrap, part.wrap):
+                continue
+            match = next((v for v in values if v[0] == level.series), None)
+            if match is not None:
+                self.trim(k + 1)
+                return level.owner, match, k
+        above = next((k for k in range(len(self.open) - 1, -1, -1) if (self.open[k].depth or 0) == depth - 1), None)
+        if depth == 0 or above is None or self.open[above].depth is None:
+            return None
+        self.trim(above + 1)
+        first = next((v for v in values if v[1] == 1), values[0])
+        return self.open[above].node, first, -1
 
     def list_owner(self, part: Part, choice: _Choice) -> Node | None:
         """The clause under which a new list opens: the one before it, or the paragraph or heading that announces it."""
@@ -425,7 +452,7 @@ class _Builder:
             keep = 1
         previous = self.open[keep].node if len(self.open) > keep and self.open[keep].owner is owner else None
         self.trim(keep)
-        self.open.append(_Level(owner, "dec", ".", "", key[-1], node))
+        self.open.append(_Level(owner, "dec", ".", "", key[-1], node, self.depth))
         self.under_head(node, owner, previous)
 
     def depth_of(self, owner: Node | None) -> int:
@@ -454,7 +481,7 @@ class _Builder:
             previous = current.node
             current.last, current.node, current.wrap = value, node, part.wrap
         else:
-            self.open.append(_Level(owner, series, part.wrap, word, value, node))
+            self.open.append(_Level(owner, series, part.wrap, word, value, node, self.depth))
         if word in CONTAINERS:
             self.head = None
             node.parent = owner
@@ -626,15 +653,23 @@ def _feed(b: _Builder, block: Block, opening: Opening, line_starts: set[int]) ->
         b.open.clear()
     label = opening.label
     automatic = bool(block.label)
+    b.depth = block.level if automatic else None
     if label is not None:
         label = b.sequential(label)
-    if label is not None and (block.kind != "table_row" or _row_label(b, block, label)) and b.fits(label, automatic):
+    if (
+        label is not None
+        and (block.kind != "table_row" or _row_label(b, block, label))
+        and (block.kind == "table_row" or b.fits(label, automatic))
+    ):
         if not automatic:
             b.split_before(label)
         printed = block.label or text[label.start : label.end]
         node = b.place(label, block.start, block.end, printed, automatic)
         if automatic:
             node.body = block.start
+        if block.kind == "table_row" and len(block.cells) > 1:
+            node.kind = "table_row"
+            return
         _inside(b, node, block, line_starts)
         return
     if automatic and block.kind != "table_row":
@@ -694,7 +729,15 @@ def _row_label(b: _Builder, block: Block, label: Label) -> bool:
     if label.end < first.end - 1 or block.end - first.end < 30:
         return False
     choice = b.choose(part, label.word)
-    return choice is not None and choice.cost < 0.6
+    if choice is None or _words_after(b, block, first.end) < 5:
+        return False
+    return choice.cost < 0.6 or (
+        choice.reading[1] == 1 and b.upcoming(choice.reading[0], part.wrap, 2.0, label.word) <= 2
+    )
+
+
+def _words_after(b: _Builder, block: Block, start: int) -> int:
+    return len(b.document.text[start : block.end].split())
 
 
 def _bullet(b: _Builder, block: Block, label: str, body: int) -> None:
@@ -863,7 +906,7 @@ def _emit(document: Document, nodes: list[Node]) -> tuple[Clause, ...]:
                 level=level,
                 start=n.start,
                 end=n.end,
-                body=min(max(n.body, n.start), n.end),
+                body=_words_at(text, n),
                 heading=n.heading,
                 heading_path=path,
                 scope=n.scope,
@@ -872,6 +915,14 @@ def _emit(document: Document, nodes: list[Node]) -> tuple[Clause, ...]:
             )
         )
     return tuple(clauses)
+
+
+def _words_at(text: str, node: Node) -> int:
+    """Where the words begin: after the label and the white space behind it."""
+    at = min(max(node.body, node.start), node.end)
+    while at < node.end and text[at].isspace():
+        at += 1
+    return at
 
 
 def _cut(text: str, node: Node) -> Iterable[Node]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from clausescan.model import Clause, Definition, Document, Reference, ReferenceKind
 from clausescan.structure.labels import CARDINALS, readings, roman
 
-_DIVISION = r"(?:sub-?)?(?:sections?|clauses?|paragraphs?)|articles?|secs?\.|§{1,2}|recitals?|chapters?"
+_DIVISION = r"(?:sub-?)?(?:sections?|clauses?|paragraphs?)|articles?|secs?\.|§{1,2}|recitals?|chapters?|parts?"
 _ATTACHED = r"schedules?|exhibits?|annex(?:es|ures?)?|appendi(?:x|ces)|attachments?"
 _NUMBER = (
     r"(?:\d{1,3}[A-Z]?(?:\.\d{1,3}[A-Za-z]?){0,5}(?![\d%])|[A-Z](?:\.\d{1,3}){1,3}|[IVXLC]{1,7}(?![A-Za-z])(?:\.\d{1,3}){0,2}|[A-Z](?![A-Za-z’'])"
@@ -47,7 +47,7 @@ _STATUTE_WORD = re.compile(
     r"\b(?:Act|Code|Ordinance|Directive|Statutes?|Regulations?|Laws?|Decree|Treaty|Constitution|Rules|C\.?F\.?R|U\.?S\.?C|GAAP|Circular)\b"
 )
 _AGREEMENT_NAME = re.compile(
-    r"(?<![\w’'])((?:[A-Z][\w&’'.-]{1,30}[ \u00a0](?:(?:of|and|the|for|to)[ \u00a0]){0,2}){1,7}(?:Agreement|Contract|Deed|Lease|Licen[cs]e|Memorandum of Understanding|Plan|Indenture|Charter))s?\b"
+    r"(?<![\w’'])((?:[A-Z][\w&’'.-]{1,30}[ \u00a0](?:(?:of|and|for|to)[ \u00a0])?){1,7}(?:Agreement|Contract|Deed|Lease|Memorandum of Understanding|Indenture))s?\b"
 )
 _ANOTHER = re.compile(
     r"\b(?:the|that|such|said|a|an|certain|any|each|separate|other|under|of|in|to)[ \u00a0]\Z", re.IGNORECASE
@@ -81,7 +81,7 @@ class _Index:
     """Clauses by their normalised number, scope by scope."""
 
     by_key: dict[tuple[str, Key], list[str]] = field(default_factory=lambda: defaultdict(list))
-    articles: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    containers: dict[tuple[str, str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     attachments: dict[tuple[str, str], list[Clause]] = field(default_factory=lambda: defaultdict(list))
     keys: dict[str, Key] = field(default_factory=dict)
     by_id: dict[str, Clause] = field(default_factory=dict)
@@ -127,7 +127,7 @@ def _index(clauses: Sequence[Clause]) -> _Index:
             base, paren, tail = name.partition("(")
             key = _key(base, "article")
             if not paren:
-                index.articles[(c.scope, key[0] if key else "")].append(c.id)
+                index.containers[(c.scope, word, key[0] if key else "")].append(c.id)
                 index.keys[c.id] = ("@" + (key[0] if key else ""),)
             else:
                 index.keys[c.id] = ("@" + key[0], *_key(paren + tail))
@@ -433,7 +433,11 @@ def _lookup(index: _Index, text: str, c: Clause, word: str, key: Key, scope: str
         near = _near(index, text, c, key)
         if near:
             return near
-    scopes = [scope] if scope is not None else ([c.scope, ""] if c.scope else [""])
+    scopes = (
+        [scope]
+        if scope is not None
+        else ([c.scope, ""] if c.scope and word not in ("paragraph", "part") else [c.scope])
+    )
     for s in scopes:
         if word == "recital":
             hits = index.by_key.get((s, ("recital", *key)))
@@ -455,7 +459,9 @@ def _lookup(index: _Index, text: str, c: Clause, word: str, key: Key, scope: str
 def _exact(index: _Index, scope: str, word: str, key: Key, c: Clause) -> tuple[str, ...]:
     numbered = index.by_key.get((scope, key), [])
     if len(key) == 1:
-        article = index.articles.get((scope, key[0]), [])
+        if word in ("part", "chapter"):
+            return tuple(index.containers.get((scope, word, key[0]), []))
+        article = index.containers.get((scope, "article", key[0]), [])
         if word == "article":
             return tuple(article or numbered)
         hits = _nearest_container(index, c, numbered)

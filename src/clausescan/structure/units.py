@@ -15,6 +15,8 @@ LIMIT = 180
 """Words above which a paragraph is cut."""
 TARGET = 140
 """Words that sentences are packed to when a paragraph is cut."""
+LIST_LIMIT = 100
+"""Words above which a paragraph that is a list inside a sentence ("…: (a) …; (b) …") is cut into its items."""
 
 _ABBREVIATIONS = frozenset(
     [
@@ -174,11 +176,13 @@ def split(text: str, start: int, end: int) -> list[Piece]:
     """
     spans = sentences(text, start, end)
     starts_definition = [bool(DEFINITION_START.match(text, a, b)) for a, b in spans]
-    long = word_count(text, start, end) > LIMIT
-    if not long and sum(starts_definition) < 2:
-        return [Piece(start, end)]
-    if not long:
+    words = word_count(text, start, end)
+    if sum(starts_definition) >= 2 and words <= LIMIT:
         return _by_definition(spans, starts_definition)
+    if LIST_LIMIT < words <= LIMIT:
+        return _by_item(text, start, end)
+    if words <= LIMIT:
+        return [Piece(start, end)]
     items = {label.start: label for label in inline_items(text, start, end)}
     pieces: list[Piece] = []
     at, count, label, definition = start, 0, None, False
@@ -214,6 +218,19 @@ def split(text: str, start: int, end: int) -> list[Piece]:
         count += size
     close(end)
     return pieces
+
+
+def _by_item(text: str, start: int, end: int) -> list[Piece]:
+    """Announced by a colon and parted by semicolons, items are units even where the paragraph is not too long."""
+    items = inline_items(text, start, end)
+    whole = [Piece(start, end)]
+    if len(items) < 2 or text[start : items[0].start].rstrip()[-1:] not in (":", "—", "–"):
+        return whole
+    for item in items[1:]:
+        if not re.search(r"[;.](?: (?:and|or|and/or))?\s*\Z", text[max(start, item.start - 10) : item.start]):
+            return whole
+    stops = [*(i.start for i in items[1:]), end]
+    return [Piece(start, items[0].start), *(Piece(i.start, stop, i) for i, stop in zip(items, stops, strict=True))]
 
 
 def _by_definition(spans: list[tuple[int, int]], starts: list[bool]) -> list[Piece]:

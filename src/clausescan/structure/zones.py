@@ -29,6 +29,10 @@ _RECITAL_HEAD = re.compile(
     r"(?:\s+of\s+(?:the\s+)?\w+)?\W*(?:that\W*)?\Z",
     re.IGNORECASE,
 )
+_TERMS_HEAD = re.compile(
+    r"\W*(?:agreed terms|operative (?:provisions|part|terms)|terms and conditions|agreements?|terms of (?:the )?agreement)\W*\Z",
+    re.IGNORECASE,
+)
 _RECITAL = re.compile(r"\W*(?:whereas\b|w\s*i\s*t\s*n\s*e\s*s\s*s\s*e\s*t\s*h\b|recitals\b)", re.IGNORECASE)
 _OPERATIVE = re.compile(
     r"\W*(?:now\W{1,3}(?:it is )?(?:therefore|this|the parties|accordingly)|therefore\b|in consideration of\b|accordingly,|it is (?:hereby )?agreed\b)",
@@ -90,7 +94,7 @@ def open_blocks(document: Document) -> list[Opening]:
     in_toc = False
     recital_series = ""
     seen_body = numbered = False
-    titles = 0
+    titles = recitals = 0
     for i, block in enumerate(blocks):
         head = text[block.start : min(block.end, block.start + 400)].strip()
         tail = text[max(block.start, block.end - 120) : block.end].strip()
@@ -122,7 +126,14 @@ def open_blocks(document: Document) -> list[Opening]:
                 continue
             in_toc = False
         label = _auto_label(block) if block.label else parse_label(text, block.start, block.end)
-        attachment = None if block.label and label else parse_attachment(text, block.start, block.end)
+        attachment = None
+        if not block.label:
+            attachment = parse_attachment(text, block.start, block.end)
+        elif label is None:  # "Schedule 1" counted by Word
+            counted = parse_attachment(block.label, 0, len(block.label))
+            if counted is not None:
+                at = block.start
+                attachment = AttachmentLabel(at, at, at, counted.kind, counted.number)
         if attachment and zone == "title" and not seen_body and (i < 4 or _stamp(attachment)):
             result.append(Opening("title"))
             continue
@@ -135,7 +146,10 @@ def open_blocks(document: Document) -> list[Opening]:
             strong = (
                 label and not label.weak and (label.word in ("article", "section") or len(label.parts[0].dotted) > 1)
             )
-            if not prose and not strong:
+            begins = (
+                _is_first(label) and not _SIGN_LINE.search(head[:40]) and (bool(block.label) or block.kind == "heading")
+            )
+            if not prose and not strong and not begins:
                 result.append(Opening("signature"))
                 continue
             zone = "body"
@@ -159,12 +173,19 @@ def open_blocks(document: Document) -> list[Opening]:
             continue
         if zone in ("title", "parties", "recital") and not seen_body:
             if size < 80 and (_RECITAL_HEAD.match(head) or _letters_of(head) in ("recitals", "witnesseth", "whereas")):
-                zone, recital_series = "recital", ""
+                zone, recital_series, recitals = "recital", "", 0
                 result.append(Opening("recital"))
                 continue
-            if zone == "recital" and not _body_start(label, recital_series, head):
+            numbered_recital = bool(label) and not recital_series and size > 100 and not (label and label.word)
+            again = bool(label) and recitals > 1 and _is_first(label) and size < 100
+            if zone == "recital" and size < 60 and _TERMS_HEAD.match(head):
+                seen_body, zone = True, "body"
+                result.append(Opening("body", label))
+                continue
+            if zone == "recital" and not again and (numbered_recital or not _body_start(label, recital_series, head)):
                 if label:
                     recital_series = recital_series or _series(label)
+                    recitals += 1
                 if (_AGREED.search(tail) and not (label and not _OPERATIVE.search(head))) or _OPERATIVE.match(head):
                     seen_body, zone = True, "body"
                 result.append(Opening("recital", label))
@@ -248,6 +269,11 @@ def _series(label: Label) -> str:
     from clausescan.structure.labels import readings
 
     return readings(label.parts[0].dotted[0])[0][0] + label.parts[0].wrap
+
+
+def _is_first(label: Label | None) -> bool:
+    """ "1." or "(1)": numbering that begins again."""
+    return label is not None and label.parts[0].text == "1"
 
 
 def _body_start(label: Label | None, recital_series: str, head: str) -> bool:
