@@ -73,7 +73,11 @@ _ARTICLE_BEFORE = re.compile(
 _MORE_BEFORE = re.compile(rf"(?P<n>{QUANTITY})\s*(?P<sep>,|\bto\b|\bor\b|\band\b|\bthrough\b|[-–—])\s*$", re.IGNORECASE)
 _HALF_YEAR = re.compile(r"\b(?:half|semi)[-\s]?(?:yearly|annual(?:ly)?|year)\b", re.IGNORECASE)
 
-_WINDOW = 110  # characters before a unit in which its number must stand
+_WINDOW = 90  # characters before a unit in which its number must stand
+_COUNTS = re.compile(
+    r"\d|[\[_●•*½¼¾⅓⅔]|\b(?:one|two|thr|four|fif|fiv|six|sev|eig|nin|ten|ele|twe|thi|fort|half|hund|fir|sec)",
+    re.IGNORECASE,
+)
 _POINT_AFTER = re.compile(
     r"\s*(?:period\s+)?(?:\(\w{1,6}\)\s+)?(?:immediately\s+|next\s+|first\s+)?"
     r"(?:after|following|from|prior\s+to|before|preceding|succeeding|thereafter|subsequent|next|"
@@ -121,10 +125,11 @@ def _spans_before(text: str, unit: re.Match[str], floor: int) -> Iterator[Period
     """The period that ends in this unit word, preceded by the other values that share the unit ("3 or 5 years")."""
     start, word = unit.start(), unit["unit"].lower()
     low = max(floor, start - _WINDOW)
-    rank = None
-    match = None if word == "anniversar" else _BEFORE.search(text, low, start)
-    if match is None:
-        match = rank = _RANK_BEFORE.search(text, low, start)
+    match = rank = None
+    if _COUNTS.search(text, low, start):
+        match = None if word == "anniversar" else _BEFORE.search(text, low, start)
+        if match is None:
+            match = rank = _RANK_BEFORE.search(text, low, start)
     if match is None:
         yield from _article_span(text, unit, low)
         return

@@ -19,3 +19,8 @@ def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
             stop = match.start() + 1
             break
     return begin, stop
+
+
+def sentence_starts(text: str) -> list[int]:
+    """Offsets at which the sentences of `text` begin, the first included (none for an empty text)."""
+    return [0, *(match.end() for match in _SENTENCE_END.finditer(text) if match.end() < len(text))] if text else []
