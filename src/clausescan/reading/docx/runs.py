@@ -15,7 +15,8 @@ from clausescan.reading.docx.revisions import KINDS, Change, RevisionLog, change
 from clausescan.reading.docx.styles import Look, Styles, look_of
 from clausescan.reading.docx.symbols import plain, symbol
 
-_DEPTH = 250
+# Legal nesting stays below 100; each level costs up to three Python frames of the thousand that there are.
+_DEPTH = 200
 _BLANK_LINE = "____"
 _QUOTE = 500
 SKIPPED = {
