@@ -22,6 +22,10 @@ from clausescan.reading.options import Limits, ReadOptions
 HERE = str(Path(__file__).resolve().parent)
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits and signals as Linux has them")
 QUICK = ReadOptions(limits=Limits(seconds=0.7, memory_bytes=300_000_000))
+"""For readers that hang."""
+SHORT = ReadOptions(limits=Limits(seconds=2.0))
+PATIENT = ReadOptions(limits=Limits(seconds=30.0, memory_bytes=300_000_000))
+"""For all others: the machine may be busy."""
 
 FULL = Document(
     path="a.pdf",
@@ -88,7 +92,7 @@ def leaves_a_helper(data: bytes, path: str, options: ReadOptions) -> Document:
 
 def takes_more_time(data: bytes, path: str, options: ReadOptions) -> Document:
     for _ in range(3):
-        guard.allow_more_time(0.4)
+        guard.allow_more_time(3.0)
         time.sleep(0.4)
     return FULL
 
@@ -135,7 +139,7 @@ def gone_soon(pid: int) -> bool:
 
 
 def test_every_value_comes_back_as_it_was(way: Way) -> None:
-    assert way("test_guard:reads", b"", "a.pdf", QUICK) == FULL
+    assert way("test_guard:reads", b"", "a.pdf", PATIENT) == FULL
 
 
 def test_the_reader_gets_what_was_asked(way: Way) -> None:
@@ -146,7 +150,7 @@ def test_the_reader_gets_what_was_asked(way: Way) -> None:
 
 def test_the_readers_error_comes_through(way: Way) -> None:
     with pytest.raises(ReadError) as caught:
-        way("test_guard:refuses", b"", "a.pdf", QUICK)
+        way("test_guard:refuses", b"", "a.pdf", PATIENT)
     assert (caught.value.code, caught.value.reason, caught.value.page) == ("encrypted", "it is locked", 3)
 
 
@@ -162,15 +166,15 @@ def test_the_readers_error_comes_through(way: Way) -> None:
 def test_what_goes_wrong_becomes_a_clear_error(way: Way, reader: str, code: str, words: str) -> None:
     begin = time.monotonic()
     with pytest.raises(ReadError) as caught:
-        way(f"test_guard:{reader}", b"", "a.pdf", QUICK)
+        way(f"test_guard:{reader}", b"", "a.pdf", QUICK if reader == "hangs" else PATIENT)
     assert caught.value.code == code
     assert words in str(caught.value)
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < 20
 
 
 def test_a_failure_keeps_the_trace_for_the_report(way: Way) -> None:
     with pytest.raises(ReadError) as caught:
-        way("test_guard:fails", b"", "a.pdf", QUICK)
+        way("test_guard:fails", b"", "a.pdf", PATIENT)
     assert 'return {}["missing"]' in caught.value.__notes__[0]
 
 
@@ -179,7 +183,7 @@ def test_a_failure_keeps_the_trace_for_the_report(way: Way) -> None:
 def test_helpers_of_the_reader_do_not_outlive_it(way: Way, tmp_path: Path, data: bytes) -> None:
     pids = tmp_path / "pids"
     with contextlib.suppress(ReadError):
-        way("test_guard:leaves_a_helper", data, str(pids), QUICK)
+        way("test_guard:leaves_a_helper", data, str(pids), SHORT if data == b"hang" else PATIENT)
     child, helper = map(int, pids.read_text().split())
     assert gone_soon(helper)
     assert gone_soon(child)
@@ -191,7 +195,7 @@ def test_a_reader_may_ask_for_time_for_ocr(way: Way) -> None:
 
 
 def test_noise_of_libraries_stays_in_the_child(way: Way, capfd: pytest.CaptureFixture[str]) -> None:
-    assert way("test_guard:chatters", b"", "a.pdf", QUICK) == FULL
+    assert way("test_guard:chatters", b"", "a.pdf", PATIENT) == FULL
     assert capfd.readouterr() == ("", "")
 
 
@@ -229,7 +233,7 @@ def test_with_threads_about_no_fork(monkeypatch: pytest.MonkeyPatch) -> None:
     thread = threading.Thread(target=stop.wait)
     thread.start()
     try:
-        assert guard.run("test_guard:reads", b"", "a.pdf", QUICK) == FULL
+        assert guard.run("test_guard:reads", b"", "a.pdf", PATIENT) == FULL
     finally:
         stop.set()
         thread.join()
@@ -239,7 +243,7 @@ def test_with_threads_about_no_fork(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_unguarded_failures_are_the_same_errors(monkeypatch: pytest.MonkeyPatch, reader: str, code: str) -> None:
     monkeypatch.syspath_prepend(HERE)
     with pytest.raises(ReadError) as caught:
-        guard.run_here(f"test_guard:{reader}", b"", "a.pdf", QUICK)
+        guard.run_here(f"test_guard:{reader}", b"", "a.pdf", PATIENT)
     assert caught.value.code == code
 
 
