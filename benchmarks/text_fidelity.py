@@ -2,15 +2,17 @@
 
     python benchmarks/text_fidelity.py [--shared ../shared] [--only NAME]
 
-Method. Tokens are runs of letters and digits, lower case, ligatures and quotes normalised; a redaction mark counts as a
-token. The truth keeps page numbers, running heads and "Source:" lines, and the reader takes them out: so from the truth
-those lines (CUAD puts them on lines of their own) are removed that equal, digits masked, a line that the reader recorded
-as furniture, at most as often as it was recorded. The columns "raw" are the same figures with the furniture put back into
-the reading instead, nothing removed from the truth; there no choice of the reader can flatter it.
+Method. Tokens are runs of letters and digits in lower case; a redaction mark counts as a token. The truth keeps page
+numbers, running heads and "Source:" lines, and the reader takes them out: so from the truth those lines (CUAD puts
+them on lines of their own) are removed that equal, digits masked, a line that the reader recorded as furniture, at
+most as often as it was recorded. The columns "raw" are the same figures with the furniture put back into the reading
+instead and nothing removed from the truth; there no choice of the reader can flatter it.
 
-F1 is that of the token multisets. Order is 2·L/T over tokens, L the length of the
-longest common subsequence (rapidfuzz). "breaks" is the F1 of paragraph starts against the labelled paragraphs of the same contract, which were
-cut from the CUAD text.
+F1 is that of the token multisets. Order is 2·L/T over tokens, L the length of the longest common subsequence. CUAD
+follows the order in which a file draws its text; where that differs from the order on the page, the reader follows the
+page and loses here. "breaks" is precision and recall of paragraph starts against the labelled paragraphs of the same
+contract. Those were cut from the CUAD text for labelling and often join or split printed paragraphs, so the figure is
+good for comparing two versions of the reader only.
 """
 
 from __future__ import annotations

@@ -215,5 +215,6 @@ def _line_numbers(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
         for row in bare:
             marked[id(row)] = "line_number"
         for row in hung:
-            rows.insert(rows.index(row), Row([row.pieces.pop(0)], row.page, row.column))
-            marked[id(rows[rows.index(row) - 1])] = "line_number"
+            number = row.without_first()
+            rows.insert(rows.index(row), number)
+            marked[id(number)] = "line_number"

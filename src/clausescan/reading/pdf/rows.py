@@ -30,6 +30,7 @@ class Row:
     column: int = 0
     cells: list[list[Piece]] = field(default_factory=list)
     raised: list[Piece] = field(default_factory=list)
+    _text: str = ""
 
     @property
     def x0(self) -> float:
@@ -49,10 +50,14 @@ class Row:
 
     @property
     def text(self) -> str:
-        return " ".join(piece.text for piece in self.pieces)
+        if not self._text:
+            self._text = " ".join(piece.text for piece in self.pieces)
+        return self._text
 
     @property
     def em(self) -> float:
+        if len(self.pieces) == 1:
+            return self.pieces[0].em
         return max(self.pieces, key=lambda piece: len(piece.text)).em
 
     @property
@@ -66,6 +71,11 @@ class Row:
     @property
     def labelled(self) -> bool:
         return self.labels > 0
+
+    def without_first(self) -> Row:
+        """Cuts the first piece off and gives it as a row of its own."""
+        first, self.pieces, self._text = self.pieces[0], self.pieces[1:], ""
+        return Row([first], self.page, self.column)
 
 
 def _hung(text: str) -> bool:

@@ -19,6 +19,10 @@ _LINE = re.compile(r"[^\r\n\ufffe]+\ufffe?")
 _WORD = re.compile(r"\S+")
 _GLUED = re.compile(r"(?:\(?[0-9]{1,3}(?:\.[0-9]{1,3}){0,5}[.)]?|\([A-Za-z]{1,4}\)|[A-Za-z]{1,2}[.)])(?=[A-Z“\"‘])")
 _LABEL = re.compile(r"(?:[0-9]{1,3}\.(?:[0-9]{1,3}\.?){0,5}|\([a-z0-9]{1,4}\))(?=[“\"‘]?[A-Z][a-z])")
+_HANGING = re.compile(
+    r"((?:article|section)?\s?\(?(?:[0-9]{1,3}(?:\.[0-9]{1,3}){0,5}|[ivxlc]{1,7}|[a-z]{1,2})[.):]{0,2}|[•▪○●◦■□·])\s+(?=\S)",
+    re.IGNORECASE,
+)
 _WIDE_GAP = 1.6
 """A gap of more than this many ems between two words of a line separates two pieces (a tab, a column, a cell)."""
 _ASCENT, _DESCENT = 0.85, 0.25
@@ -58,7 +62,9 @@ class PageText:
         fine = hidden or bool(self.cells)
         columns = not fine and self._gap_in_sample(spans, rough)
         split = [
-            self._split(start, end, fine) if fine or columns or self._odd(start, end, piece, usual) else [piece]
+            self._split(start, end, fine)
+            if fine or columns or self._odd(start, end, piece, usual)
+            else self._hung(start, end, piece)
             for (start, end), piece in zip(spans, rough, strict=True)
         ]
         for i, pieces in enumerate(split):
@@ -130,10 +136,25 @@ class PageText:
         width = (piece.x1 - piece.x0) / piece.em
         return width / count > 1.22 * usual and width - count * usual > 2.0
 
+    def _hung(self, start: int, end: int, piece: Piece) -> list[Piece]:
+        """The line, with a clause label or bullet that hangs before it as a piece of its own."""
+        match = _HANGING.match(self.text, start, end)
+        if not match:
+            return [piece]
+        last, first = self.chars.box(match.end(1) - 1), self.chars.box(match.end())
+        if not last or not first or first[0] - last[2] < _WIDE_GAP * piece.em:
+            return [piece]
+        label = self._piece(start, match.end(1), (start, match.end(1) - 1))
+        return [label, self._piece(match.end(), end, (match.end(), end - 1))]
+
     def _gap_in_sample(self, spans: list[tuple[int, int]], rough: list[Piece]) -> bool:
-        """Whether some of the longest lines hold a wide gap, as two columns drawn row by row do."""
-        longest = sorted(range(len(rough)), key=lambda i: rough[i].x0 - rough[i].x1)[:6]
-        return sum(1 for i in longest if len(list(self._runs(*spans[i], fine=False, stops=[]))) > 1) >= 3
+        """Whether most of the longest lines hold a wide gap, as two columns drawn row by row do."""
+        longest = sorted(range(len(rough)), key=lambda i: rough[i].x0 - rough[i].x1)[:4]
+        lines = [
+            (hung.end() if (hung := _HANGING.match(self.text, *spans[i])) else spans[i][0], spans[i][1])
+            for i in longest
+        ]
+        return sum(1 for line in lines if len(list(self._runs(*line, fine=False, stops=[]))) > 1) >= 2
 
     def _split(self, start: int, end: int, fine: bool, stops: list[float] | None = None) -> list[Piece]:
         pieces = []
