@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from markup import Agreement, load, plain
+from drafting.markup import Agreement, load, plain
 
 VERSIONS = ("v1", "v2")
 PERIOD = ("value", "unit", "day_type", "count_from", "bound", "purpose")

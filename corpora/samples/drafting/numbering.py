@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from docx.oxml.ns import nsdecls
-from markup import Agreement
+
+from drafting.markup import Agreement
 
 STEP = 720
 """Indent of one level, in twips (half an inch)."""

@@ -15,9 +15,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor, Twips
-from markup import REFERENCE, Agreement, Paragraph
-from numbering import BODY, DEFINITIONS, PARTIES, RECITALS, SCHEDULE, STEP, numbering_xml
-from schema import tidy
+
+from drafting.markup import REFERENCE, Agreement, Paragraph
+from drafting.numbering import BODY, DEFINITIONS, PARTIES, RECITALS, SCHEDULE, STEP, numbering_xml
+from drafting.schema import tidy
 
 STYLES = {
     "article": "Clause 1",

@@ -1,0 +1,1 @@
+"""Turns the sources of the sample agreements into Word files, PDFs and lists of answers."""
