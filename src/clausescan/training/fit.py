@@ -183,47 +183,68 @@ def show(scores: Scores, errors: Mapping[str, float]) -> None:
         print(f"| {name} | {precision:.2f} | {recall:.2f} | {f1:.2f} | {n} |")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that heads are fitted and scored on, encoded."""
+
+    gold: list[Agreement]
+    scored: list[Examples]
+    """one for each of `gold`"""
+    also: list[Examples]
+    words: Words
+    family: dict[str, int]
+    fold: dict[str, int]
+
+
+def gather(encoder: Encoder, gold: Path, also: Sequence[Path], cuad: Path | None, pdfs: Path | None) -> Material:
+    """Read, label and encode; says how far it is."""
+    agreements = list(load_gold(gold, pdfs))
+    more = [a for folder in also for a in load_gold(folder, pdfs)]
+    clauses = {a.name: [a.texts[i] for i in a.typed] for a in (*agreements, *more)}
+    words = vocabulary(clauses)
+    print(f"{len(agreements)} agreements scored, {len(more)} more fitted on, {len(words.rarity)} terms", flush=True)
+    rows = {}
+    for a in (*agreements, *more):
+        labels = a.labels[a.typed]
+        rows[a.name] = examples(a.name, clauses[a.name], labels, np.ones(labels.shape), encoder, words)
+    rest = [rows[a.name] for a in more]
+    texts = {a.name: a.document.text for a in (*agreements, *more)}
+    if cuad:
+        for name, text, (passages, labels, weights) in load_cuad(cuad):
+            rest.append(examples(name, passages, labels, weights, encoder, words))
+            texts[name] = text
+        print(f"{sum(len(r.texts) for r in rest[len(more) :])} clauses of CUAD", flush=True)
+    family = families(texts)
+    return Material(agreements, [rows[a.name] for a in agreements], rest, words, family, fold_of(agreements, family))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--also", type=Path, nargs="*", default=[])
     parser.add_argument("--cuad", type=Path)
     parser.add_argument("--pdfs", type=Path)
     parser.add_argument("--threads", type=int, default=1)
-    args = parser.parse_args()
 
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_arguments(parser)
+    args = parser.parse_args()
     started = time.time()
     if not (args.encoder / "hashes.json").is_file():
         write_hashes(args.encoder)
     encoder = load_encoder(args.encoder, threads=args.threads)
-    gold = list(load_gold(args.gold, args.pdfs))
-    more = [a for folder in args.also for a in load_gold(folder, args.pdfs)]
-    clauses = {a.name: [a.texts[i] for i in a.typed] for a in (*gold, *more)}
-    words = vocabulary(clauses)
-    print(f"{len(gold)} agreements scored, {len(more)} more fitted on, {len(words.rarity)} terms", flush=True)
-
-    rows = {}
-    for a in (*gold, *more):
-        labels = a.labels[a.typed]
-        rows[a.name] = examples(a.name, clauses[a.name], labels, np.ones(labels.shape), encoder, words)
-    scored, also = [rows[a.name] for a in gold], [rows[a.name] for a in more]
-    texts = {a.name: a.document.text for a in (*gold, *more)}
-    if args.cuad:
-        for name, text, (passages, labels, weights) in load_cuad(args.cuad):
-            also.append(examples(name, passages, labels, weights, encoder, words))
-            texts[name] = text
-    family = families(texts)
-    fold = fold_of(gold, family)
+    m = gather(encoder, args.gold, args.also, args.cuad, args.pdfs)
     print(f"encoded after {time.time() - started:.0f} s", flush=True)
 
-    sums = out_of_fold(scored, also, fold, family)
-    show(*cross_scores(gold, scored, sums, fold))
-    x, y = np.concatenate([sums[e.name] for e in scored]), np.concatenate([e.labels for e in scored])
+    sums = out_of_fold(m.scored, m.also, m.fold, m.family)
+    show(*cross_scores(m.gold, m.scored, sums, m.fold))
+    x, y = np.concatenate([sums[e.name] for e in m.scored]), np.concatenate([e.labels for e in m.scored])
     slope, offset = fit_calibration(x, y)
     limits = best_thresholds(sigmoid(x * slope + offset), y)
-    coefficients, bias = fitted([*scored, *also])
-    write_heads(args.encoder, words, coefficients, bias, slope, offset, limits)
+    coefficients, bias = fitted([*m.scored, *m.also])
+    write_heads(args.encoder, m.words, coefficients, bias, slope, offset, limits)
     print(f"\nwritten to {args.encoder} after {time.time() - started:.0f} s")
 
 

@@ -1,0 +1,199 @@
+"""What the model reads of a clause, and what becomes of its probabilities."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clausescan.classify import Classifier, classified_texts
+from clausescan.encoding.encoder import Text
+from clausescan.encoding.folder import shipped_model, write_hashes
+from clausescan.errors import ModelError
+from clausescan.heads import Heads, Words, load_heads, terms
+from clausescan.model import Block, Clause, ClauseKind, Document, ModelInfo
+
+
+def agreement(*clauses: tuple[str, ClauseKind, dict[str, object]]) -> tuple[Document, tuple[Clause, ...]]:
+    """A document with one paragraph a clause: (words, kind, more fields); a typed label ends at " | "."""
+    text, blocks, nodes = "", [], []
+    for i, (words, kind, more) in enumerate(clauses):
+        label, bar, rest = words.partition("| ")
+        start = len(text)
+        text += (label + rest) if bar else words
+        blocks.append(Block(start, len(text)))
+        body = start + (len(label) if bar else 0)
+        fields = {"parent": None, "number": "", "label": "", "cite": "", "level": 0, **more}
+        nodes.append(Clause(id=f"c{i}", kind=kind, start=start, end=len(text), body=body, **fields))  # type: ignore[arg-type]
+        text += "\n"
+    return Document("a.txt", "0", "text/plain", text, tuple(blocks)), tuple(nodes)
+
+
+class FixedEncoder:
+    """Vectors of length 2 by the first word: "yes" points one way, everything else the other."""
+
+    info = ModelInfo("fixed", "0", "none")
+    dimension = 2
+
+    def __init__(self) -> None:
+        self.seen: list[Text] = []
+
+    def encode(self, texts: Sequence[Text]) -> np.ndarray:
+        self.seen += texts
+        return np.array([[1, 0] if str(t).startswith("yes") else [0, 1] for t in texts], dtype=np.float32)
+
+
+def heads(given: float, uncertain: float, labels: tuple[str, ...] = ("renewal", "survival")) -> Heads:
+    """Vector [1, 0] gives the first label 0.88 and the second 0.5; [0, 1] gives 0.12 and 0.5."""
+    one = np.ones(2, dtype=np.float32)
+    return Heads(
+        labels=labels,
+        words=Words({}, np.zeros(0, dtype=np.float32)),
+        of_vector=np.array([[2, 0], [-2, 0]], dtype=np.float32),
+        of_words=np.zeros((0, 2), dtype=np.float32),
+        bias=np.zeros(2, dtype=np.float32),
+        slope=one,
+        offset=np.zeros(2, dtype=np.float32),
+        given=one * given,
+        uncertain=one * uncertain,
+    )
+
+
+def test_a_clause_is_read_with_its_headings_and_an_item_with_its_lead_in() -> None:
+    document, clauses = agreement(
+        ("ARTICLE IX", "heading", {"heading_path": ()}),
+        ("9.1 | Either side may end this contract if the other:", "clause", {"heading_path": ("TERMINATION",)}),
+        ("(a) | becomes\n  insolvent; or", "item", {"heading_path": ("TERMINATION",), "lead_in": "c1"}),
+        ("", "paragraph", {}),
+    )
+    assert classified_texts(document, clauses)[1:] == [
+        "TERMINATION Either side may end this contract if the other:",
+        "TERMINATION Either side may end this contract if the other: becomes insolvent; or",
+        "",
+    ]
+
+
+def test_of_a_long_lead_in_the_end_is_read() -> None:
+    document, clauses = agreement(
+        (" ".join(f"w{i}" for i in range(200)), "clause", {}), ("its own words", "item", {"lead_in": "c0"})
+    )
+    assert classified_texts(document, clauses)[1] == " ".join(f"w{i}" for i in range(140, 200)) + " its own words"
+
+
+@pytest.mark.parametrize(
+    ("given", "uncertain", "types", "shown"),
+    [
+        (0.4, 0.2, ["renewal", "survival"], []),
+        (0.6, 0.4, ["renewal"], ["survival"]),
+        (0.6, 0.55, ["renewal"], []),
+        (0.9, 0.8, [], ["renewal"]),
+        (0.95, 0.9, [], []),
+    ],
+)
+def test_thresholds_and_the_uncertain_band(given: float, uncertain: float, types: list[str], shown: list[str]) -> None:
+    document, clauses = agreement(("yes", "clause", {}))
+    (clause,) = Classifier(FixedEncoder(), heads(given, uncertain)).classify(document, clauses)
+    assert [t.type for t in clause.types] == types
+    assert [t.type for t in clause.uncertain] == shown
+
+
+@pytest.mark.parametrize("kind", ["title", "toc", "heading", "signature"])
+def test_what_states_nothing_is_not_even_encoded(kind: ClauseKind) -> None:
+    encoder = FixedEncoder()
+    document, clauses = agreement(("yes", kind, {}), ("yes, a clause", "clause", {}))
+    result = Classifier(encoder, heads(0.1, 0.1)).classify(document, clauses)
+    assert result[0] == clauses[0]
+    assert result[1].types
+    assert encoder.seen == ["yes, a clause"]
+
+
+def test_no_clauses() -> None:
+    document, clauses = agreement()
+    assert Classifier(FixedEncoder(), heads(0.5, 0.5)).classify(document, clauses) == ()
+
+
+def test_terms_are_words_and_pairs_without_numbers() -> None:
+    assert terms("Notice: 30 days' notice, a notice") == {
+        "notice": 3, "days": 1, "notice days": 1, "days notice": 1, "notice notice": 1,
+    }  # fmt: skip
+
+
+def test_words_weigh_by_how_rare_and_how_often() -> None:
+    words = Words({"notice": 0, "days": 1, "board": 2}, np.array([1, 2, 3], dtype=np.float32))
+    places, values = words.vector("days of notice, notice")
+    weights = dict(zip(places, values.tolist(), strict=True))
+    raw = {0: 1 + np.log(2), 1: 2.0}
+    length = np.hypot(*raw.values())
+    assert weights == pytest.approx({k: v / length for k, v in raw.items()})
+    assert words.vector("nothing known")[0] == []
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    target = tmp_path / "model"
+    shutil.copytree(shipped_model(), target)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "words"),
+    [
+        ("labels.json", json.dumps(["renewal"]), "do not belong together|no clause-type heads"),
+        ("thresholds.json", "{}", "no clause-type heads"),
+        ("heads.npz", "rubbish", "no clause-type heads"),
+        ("words.json", "[]", "do not belong together"),
+    ],
+)
+def test_heads_that_do_not_fit_are_refused(copy: Path, file: str, content: str, words: str) -> None:
+    (copy / file).write_text(content)
+    with pytest.raises(ModelError, match="altered"):
+        Classifier.load(copy)
+    write_hashes(copy)
+    with pytest.raises(ModelError, match=words):
+        Classifier.load(copy)
+
+
+def test_a_folder_without_heads_says_what_is_missing(copy: Path) -> None:
+    (copy / "heads.npz").unlink()
+    write_hashes(copy)
+    with pytest.raises(ModelError, match="no clause-type heads"):
+        load_heads(copy)
+
+
+PLAIN = [
+    ("GOVERNING LAW", "This agreement is governed by the laws of Sweden without regard to its conflict rules.",
+     "dispute_law_forum"),
+    ("CONFIDENTIALITY", "Neither party shall disclose confidential information of the other to any third person, or "
+     "use it for any purpose other than this agreement.", "confidentiality"),
+    ("NOTICES", "Any notice must be in writing and sent by courier to the address below; it counts as received on the "
+     "third business day after dispatch.", "notice_mechanics"),
+    ("BOARD", "The board has five directors, three of whom are named by Alfa and two by Beta; the quorum is three "
+     "directors and the chairman has no casting vote.", "governing_body"),
+    ("TERMINATION", "Either party may terminate this agreement if the other party commits a material breach and fails "
+     "to cure it within thirty days after written notice of the breach.", "breach_default"),
+    ("INDEMNITY", "Each party shall indemnify and hold harmless the other from all losses and claims of third parties "
+     "that arise from its negligence.", "liability_tail"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Classifier:
+    return Classifier.load(threads=1)
+
+
+@pytest.mark.parametrize(("heading", "words", "expected"), PLAIN, ids=[p[2] for p in PLAIN])
+def test_the_shipped_model_knows_plain_cases(shipped: Classifier, heading: str, words: str, expected: str) -> None:
+    document, clauses = agreement((words, "clause", {"heading_path": (heading,)}))
+    (clause,) = shipped.classify(document, clauses)
+    assert expected in [t.type for t in clause.types]
+    assert all(0 <= t.score <= 1 for t in (*clause.types, *clause.uncertain))
+
+
+def test_the_report_can_name_the_model(shipped: Classifier) -> None:
+    assert shipped.info.name == "clause-minilm"
+    assert len(shipped.info.sha256) == 64
+    assert shipped.info.runtime.startswith("onnxruntime ")
