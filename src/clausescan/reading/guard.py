@@ -17,11 +17,8 @@ import importlib
 import json
 import os
 import signal
-import subprocess
 import sys
-import tempfile
 import time
-import traceback
 from array import array
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
@@ -134,6 +131,8 @@ def _answer(reader: str, data: bytes, path: str, options: ReadOptions) -> bytes:
     except MemoryError:
         return b'{"memory": true}'
     except Exception as error:
+        import traceback
+
         text = "".join(traceback.format_exception(error))[-8000:]
         return json.dumps({"failed": f"{type(error).__name__}: {error}"[:500], "traceback": text}).encode()
 
@@ -207,6 +206,8 @@ def _fork(reader: str, data: bytes, path: str, options: ReadOptions) -> tuple[in
 
 
 def _fresh(reader: str, data: bytes, path: str, options: ReadOptions) -> tuple[int, bytes, int]:
+    import subprocess
+
     order = {"reader": reader, "path": path, "options": asdict(options)}
     start = f"import sys; sys.path[:] = {sys.path!r}; from clausescan.reading.guard import main; main()"
     with _memory_file() as source:
@@ -241,6 +242,8 @@ def _memory_file() -> IO[bytes]:
     """A file without a name: the contract leaves no trace on the disk."""
     if hasattr(os, "memfd_create"):
         return open(os.memfd_create("clausescan"), "w+b")
+    import tempfile
+
     return tempfile.TemporaryFile()
 
 
