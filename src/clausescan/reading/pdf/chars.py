@@ -28,6 +28,8 @@ class Characters:
     """
 
     def __init__(self, page: Any) -> None:
+        # PDFium crashes when the page is freed before its text, so the page is held here.
+        self._page = page
         self._handle = c.FPDFText_LoadPage(page.raw)
         if not self._handle:
             raise ValueError("the text of the page could not be loaded")

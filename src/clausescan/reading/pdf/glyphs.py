@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from clausescan.model import Box
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
     """A run of text printed on one line of a page, without a wide gap in it.
 

@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from clausescan.reading.pdf.rows import BULLET, Row
 
-_ENDS = re.compile(r"(?:[.;:!?]|[.;:!?]?[”\"’')\]]|;\s(?:and|or)|[:;]\s{0,1}[-–—])$")
 _CLOSED = re.compile(r"[.;:!?][”\"’')\]]{0,2}$|[;,]\s(?:and|or|and/or)$")
 _UNIT = re.compile(
     r"(?P<word>(?:article|section|clause|exhibit|schedule|annex|appendix)\s+)?"

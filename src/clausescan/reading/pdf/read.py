@@ -53,6 +53,7 @@ class _Reading:
         self.pages: list[PrintedPage] = []
         self.notices: list[Notice] = []
         self.count = 0
+        self.characters = 0
         self.title = ""
 
     def with_pdfium(self, data: bytes) -> None:
@@ -111,6 +112,7 @@ class _Reading:
             return
         try:
             printed = PageText(page, number, self.tables(page, number)).read()
+            self.count_characters(printed)
             if self.hide_invisible(printed):
                 self.pages.append(printed)
             elif self.options.ocr:
@@ -119,6 +121,12 @@ class _Reading:
                 self.pages.append(printed)
         finally:
             page.close()
+
+    def count_characters(self, page: PrintedPage) -> None:
+        limit = self.options.limits.characters
+        self.characters += _letters(page.pieces)
+        if self.characters > limit:
+            raise ReadError(self.path, "too_large", f"the PDF holds more than {limit:,} characters (limits.characters)")
 
     def tables(self, page: Any, number: int) -> list[list[list[Box]]]:
         """The ruled tables of a page. Without them the page is read by its columns, so a failure costs little."""
@@ -178,9 +186,12 @@ class _Reading:
         wanted = {n for a, b in first for n in range(max(a, 1), min(b, self.options.limits.pages) + 1)} or None
         try:
             for page in fallback.read_pages(data, wanted, self.options.limits):
+                self.count_characters(page)
                 self.pages.append(page)
                 self.count = page.number
             empty = not self.pages and fallback.has_no_pages(data)
+        except ReadError:
+            raise
         except (PDFPasswordIncorrect, PDFEncryptionError) as error:
             raise ReadError(self.path, "encrypted", _ENCRYPTED) from error
         except Exception as error:
@@ -202,9 +213,6 @@ class _Reading:
                 message = f"page {page.number} has no text (an image or an empty page); to read an image {ocr.HOW}"
                 self.notices.append(Notice("page_no_text", message, page.number))
         layout = lay_out([page for page in self.pages if page.pieces])
-        limit = self.options.limits.characters
-        if len(layout.text) > limit:
-            raise ReadError(self.path, "too_large", f"the PDF holds more than {limit:,} characters (limits.characters)")
         return Document(
             path=self.path,
             sha256=hashlib.sha256(data).hexdigest(),

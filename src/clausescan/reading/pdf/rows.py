@@ -17,7 +17,7 @@ LABEL = re.compile(
 BULLET = re.compile(r"[•▪○●◦■□–—*·Øo✓](?=\s|$)|[•▪○●■□✓]")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Row:
     """Pieces printed side by side, left to right. `column` counts text columns from 0 within the page.
 
@@ -198,6 +198,8 @@ def _rows(pieces: list[Piece], number: int, column: int) -> list[Row]:
 
 def _raised(pieces: list[Piece]) -> list[Piece]:
     """Small pieces printed over the line of another, such as a trade mark sign: they follow the line."""
+    if len(pieces) > 200:
+        return []
     return [
         p
         for p in pieces

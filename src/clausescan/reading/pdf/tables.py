@@ -14,7 +14,7 @@ from clausescan.reading.pdf.glyphs import Piece
 from clausescan.reading.pdf.rows import Row
 
 _FEWEST_LINES = 4
-_MOST_LINES = 4_000
+_MOST_LINES = 800
 """More ruling lines than this are a drawing or an attack, and pdfplumber would take minutes."""
 
 
