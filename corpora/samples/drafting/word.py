@@ -15,6 +15,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor, Twips
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from drafting.markup import REFERENCE, Agreement, Paragraph
 from drafting.numbering import BODY, DEFINITIONS, PARTIES, RECITALS, SCHEDULE, STEP, numbering_xml
@@ -146,7 +147,7 @@ class Writer:
         self.style("TOC 1", left=STEP, hanging=STEP, after=1.5, align="left")
 
     # text -------------------------------------------------------------------------------------------------------
-    def runs(self, p, text: str, bold: bool = False) -> None:
+    def runs(self, p: WordParagraph, text: str, bold: bool = False) -> None:
         """Write text with **bold**, __italic__ and references: to a clause as a REF field, to all else typed."""
         kinds = {x.anchor: x.kind for x in self.agreement.paragraphs if x.anchor}
         for piece in re.split(r"(\*\*.+?\*\*|__.+?__|\[\[[a-z0-9-]+\]\])", text):
@@ -166,7 +167,7 @@ class Writer:
                         p.add_run().add_tab()
                     p.add_run(part).bold = bold or None
 
-    def field(self, p, code: str, result: str) -> None:
+    def field(self, p: WordParagraph, code: str, result: str) -> None:
         for kind in ("begin", "code", "separate", "result", "end"):
             run = p.add_run()
             if kind == "code":
@@ -181,7 +182,7 @@ class Writer:
                 element.set(qn("w:fldCharType"), kind)
                 run._r.append(element)
 
-    def mark(self, p, name: str) -> None:
+    def mark(self, p: WordParagraph, name: str) -> None:
         """Put a bookmark round the paragraph."""
         self.bookmark += 1
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
