@@ -13,7 +13,7 @@ _SKIP = frozenset({"toc", "signature"})
 _Q1, _Q2 = "[\"“”‘']{1,2}", "[\"”“’']{1,2}"
 _QUOTED = rf"{_Q1}[ ]?([^\"“”\n‘’;:]{{1,90}}?)[ ]?[,.]?{_Q2}"
 _VERB = (
-    r"(?:means?\b|(?:shall|will|is intended to|are intended to)\s(?:also\s|collectively\s)?(?:mean\b|have\sthe\s|refers?\b|include\b)|ha(?:s|ve)\sthe\s"
+    r"(?:means?\b|shall\sbe\sdefined\sas\b|(?:shall|will|is intended to|are intended to)\s(?:also\s|collectively\s)?(?:mean\b|have\sthe\s|refers?\b|include\b)|ha(?:s|ve)\sthe\s"
     r"|is\sdefined\s(?:in|as)\b|are\sdefined\s(?:in|as)\b|refers?\sto\b|includes\b|:)"
 )
 # "X" [or "Y"] [(…)] means
@@ -25,15 +25,23 @@ _MEANS = re.compile(
 )
 _PAREN = re.compile(r"\(([^()\n]{0,240}?[\"“‘'][^()\n]{1,240})\)")
 _IN_PAREN = re.compile(r"[\"“]\s?([^\"“”\n]{1,80}?)\s?,?[\"”]|(?<!\w)[‘']\s?([A-Z][^\"“”\n‘’']{0,60}?)\s?[’'](?!\w)")
-_INTRODUCES = re.compile(
-    r"\A\W*(?:(?:here(?:in)?after|together|collectively|individually|jointly|each|all|and|as|so|such|the|a|an|any|or|both|either|which|in\sthis\sagreement|being|said|"
-    r"referred|called|known|defined|to|be|is|are|shall|may|sometimes|also|with|of|foregoing|singly|party|parties|\w+ly|individually\sa|for\sshort|short|in|this|agreement|"
-    r"from\stime\sto\stime|unless|where|when|amended|supplemented|modified|successors|assigns|its|their|respective|permitted|affiliates|subsidiaries|for|purposes?|we|us|our|you|on|one|other|hand|these|those|that|first|above|written|date)\b[\W]{0,4}){0,24}\Z",
+_LEADS = re.compile(
+    r"(?:\A|\b(?:the|an?|this|as|each|all|collectively|together|individually|jointly|here(?:in)?after|or|and|capacity|called"
+    r"|termed|singly|both|either|any|such|said|our|its)|[,.;])[\s,:]*\Z",
     re.IGNORECASE,
 )
+_BORROWED = re.compile(
+    r"\b(?:defined|meaning|headed|titled|entitled|marked|known in|e\.g|i\.e|including|such as|terms?|words?)\b",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r",[ ]{1,2}[\"“]([A-Z][^\"“”\n]{1,60}?)[,.]?[\"”]\)")
+_FOLLOWING = re.compile(
+    r",?\s(?:and|or)\s(?:collectively|together|jointly|individually)?,?\s?(?:as\s)?(?:the\s|an?\s)?[\"“]([^\"“”\n]{1,60}?)[,.]?[\"”]"
+)
 _CALLED = re.compile(
-    rf"\b(?:here(?:in)?after|herein)\s(?:collectively\s|jointly\s|individually\s|sometimes\s|also\s|be\s){{0,3}}(?:referred\sto\s(?:collectively\s|individually\s)?|called\s|known\s|defined\s)?(?:as\s|to\sas\s)?(?:the\s|an?\s)?{_QUOTED}"
-    rf"|\breferred\sto\s(?:herein\s|hereinafter\s|collectively\s|individually\s|in\sthis\sagreement\s){{0,2}}as\s(?:the\s|an?\s)?{_QUOTED}",
+    rf"\b(?:here(?:in)?after|herein)\s(?:collectively\s|jointly\s|individually\s|sometimes\s|also\s|be\s){{0,3}}(?:referred\sto\s(?:collectively\s|individually\s)?|called\s|known\s|defined\s)?(?:individually\s|collectively\s|jointly\s)?(?:as\s|to\sas\s)?(?:the\s|an?\s)?{_QUOTED}"
+    rf"|\b(?:designated|termed|defined|known)\sas\s(?:the\s|an?\s)?{_QUOTED}"
+    rf"|\breferred\sto\s(?:herein\s|hereinafter\s|collectively\s|individually\s|in\sthis\sagreement\s){{0,3}}as\s(?:the\s|an?\s)?{_QUOTED}",
     re.IGNORECASE,
 )
 _PLAIN_MEANS = re.compile(
@@ -84,6 +92,10 @@ def find_definitions(document: Document, clauses: Sequence[Clause]) -> tuple[Def
                 continue
             seen.add(start)
             source, external = _source(text, m_start, m_end)
+            if text[start : start + 4].lower() == "the ":
+                start += 4
+            while m_start < m_end and text[m_start] in " ,:\u00a0\n":
+                m_start += 1
             term = " ".join(text[start:end].split()).strip(" ,.;:")
             found.append(Definition(term, clause.id, start, end, Span(m_start, m_end), source, external))
     return tuple(found)
@@ -103,24 +115,14 @@ def _in_clause(text: str, clause: Clause, document: Document) -> Iterator[tuple[
                 if m[g]:
                     yield m.start(g), m.end(g), m.end(), max(stop, m.end())
         edges: list[tuple[int, int]] | None = None
-        for pattern in (_PAREN, _CALLED):
-            for m in pattern.finditer(text, start, end):
-                if pattern is _PAREN:
-                    terms = [
-                        (t.start(t.lastindex or 0), t.end(t.lastindex or 0))
-                        for t in _IN_PAREN.finditer(text, m.start(1), m.end(1))
-                    ]
-                    if not terms or not _INTRODUCES.match(_without(text, m.start(1), m.end(1))):
-                        continue
-                else:
-                    terms = [m.span(m.lastindex or 0)]
-                edges = edges if edges is not None else sentences(text, start, end)
-                begin = next((a for a, b in edges if a <= m.start() < b), start)
-                if begin == m.start():
-                    begin = start
-                for a, b in terms:
-                    if any(c.isalnum() for c in text[a:b]):
-                        yield a, b, max(begin, clause.body if begin == clause.start else begin), m.start()
+        for at, terms in _announced(text, start, end):
+            edges = edges if edges is not None else sentences(text, start, end)
+            begin = next((a for a, b in edges if a <= at < b), start)
+            if begin == at:
+                begin = start
+            for a, b in terms:
+                if any(c.isalnum() for c in text[a:b]):
+                    yield a, b, max(begin, clause.body if begin == clause.start else begin), at
     if clause.kind == "definition" or (clause.kind == "table_row" and _definitional(clause)):
         yield from _unquoted(text, clause, document)
     elif clause.body < end and text[clause.body].isupper():
@@ -129,17 +131,35 @@ def _in_clause(text: str, clause: Clause, document: Document) -> Iterator[tuple[
             yield m2.start(1), m2.end(1), m2.end(), end
 
 
+def _announced(text: str, start: int, end: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Terms in the middle of a sentence: (the "X"), hereinafter "X", designated as a "X"; with the offset before them."""
+    for m in _PAREN.finditer(text, start, end):
+        terms: list[tuple[int, int]] = []
+        before = m.start(1)
+        for t in _IN_PAREN.finditer(text, m.start(1), m.end(1)):
+            lead = text[before : t.start()]
+            if not _LEADS.search(lead) or _BORROWED.search(lead):
+                break
+            terms.append(t.span(t.lastindex or 0))
+            before = t.end()
+        if terms:
+            yield m.start(), terms
+    for m in _CALLED.finditer(text, start, end):
+        terms = [m.span(m.lastindex or 0)]
+        more = _FOLLOWING.match(text, m.end(), end)
+        if more:
+            terms.append(more.span(1))
+        yield m.start(), terms
+    for m in _CLOSING.finditer(text, start, end):
+        yield m.start(), [m.span(1)]
+
+
 def _definitional(clause: Clause) -> bool:
     return any("defin" in h.lower() for h in clause.heading_path)
 
 
 def _opens(text: str, clause: Clause, pos: int) -> bool:
     return not text[clause.body : pos].strip(" \"“”‘'")
-
-
-def _without(text: str, start: int, end: int) -> str:
-    """The words of a parenthesis with the quoted terms taken out."""
-    return _IN_PAREN.sub(" ", text[start:end])
 
 
 def _unquoted(text: str, clause: Clause, document: Document) -> Iterator[tuple[int, int, int, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clausescan.model import Block, Clause, ClauseKind, Document
 from clausescan.structure import headings
@@ -206,10 +206,19 @@ class _Builder:
             return part.wrap != "" or _heading_like(text, label, self.document.blocks[self.index])
         if choice.cost <= 1.1 and choice.reading[1] == 1:
             ahead = self.upcoming(choice.reading[0], part.wrap, 2.0, label.word)
-            return ahead < 10_000 and (part.wrap != "" or _heading_like(text, label, self.document.blocks[self.index]))
+            return (ahead < 10_000 or self.second_inside(label, choice.reading[0])) and (
+                part.wrap != "" or _heading_like(text, label, self.document.blocks[self.index])
+            )
         if choice.cost <= 2.2 and choice.level >= 0 and part.wrap in (".", ")"):
             return self.upcoming(choice.reading[0], part.wrap, choice.reading[1] + 1, label.word) < 10_000
         return False
+
+    def second_inside(self, label: Label, series: str) -> bool:
+        """Whether the second item of the list that `label` opens stands in the same block."""
+        part = label.parts[0]
+        if part.wrap not in ("()", ")"):
+            return False
+        return f" {_second(series, part)} " in self.document.text[label.body : self.document.blocks[self.index].end]
 
     def decimal_expected(self, part: Part) -> bool:
         """Whether a decimal is the next sibling of the open one, or the first child of an open clause."""
@@ -614,6 +623,7 @@ def clause_tree(document: Document) -> tuple[Clause, ...]:
 
     Takes time linear in the text. Never raises on odd text: what carries no number is a paragraph.
     """
+    document = _separate_attachments(document)
     openings = open_blocks(document)
     builder = _Builder(document, openings)
     line_starts = {line.start for line in document.lines}
@@ -622,6 +632,26 @@ def clause_tree(document: Document) -> tuple[Clause, ...]:
         if block.end > block.start:
             _feed(builder, block, opening, line_starts)
     return _emit(document, builder.nodes)
+
+
+_ATTACHMENT_AT_END = re.compile(
+    r"(?:schedule|exhibit|annex(?:ure)?|appendix)[ \u00a0–-]{1,3}[A-Z0-9]{1,4}\s*\Z", re.IGNORECASE
+)
+
+
+def _separate_attachments(document: Document) -> Document:
+    """Give "EXHIBIT B" its own block where it is the last printed line of a paragraph."""
+    blocks: list[Block] = []
+    for block in document.blocks:
+        m = _ATTACHMENT_AT_END.search(document.text, max(block.start, block.end - 30), block.end)
+        if m and m.start() > block.start and document.lines and not block.label:
+            line = document.lines_of(block.end - 1, block.end)
+            if line and line[-1].start == m.start():
+                blocks.append(replace(block, end=m.start()))
+                blocks.append(replace(block, start=m.start(), cells=()))
+                continue
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
 
 
 _PLAIN_ZONES: dict[str, ClauseKind] = {

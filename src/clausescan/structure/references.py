@@ -19,7 +19,7 @@ _NUMBER = (
 )
 _JOIN = r"(?:,[ \u00a0]?(?:and[ \u00a0]|or[ \u00a0])?|[ \u00a0](?:and|or|and/or|to|through|thru|until|&)[ \u00a0]|[ \u00a0]?[–-][ \u00a0]?)"
 _DIVISION_REF = re.compile(
-    rf"(?<![\w-])(this[ \u00a0])?({_DIVISION})[ \u00a0]{{0,2}}(?:no\.?[ \u00a0])?[\"“]?({_NUMBER})(?![A-Za-z0-9])",
+    rf"(?<![\w-])(this[ \u00a0])?({_DIVISION})(?:[ \u00a0]{{1,2}}|(?<=§)[ \u00a0]{{0,2}}|(?=\())(?:no\.?[ \u00a0])?[\"“]?({_NUMBER})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _ATTACHED_REF = re.compile(
@@ -31,23 +31,28 @@ _MORE = re.compile(
 )
 _MORE_ATTACHED = re.compile(rf"({_JOIN})(\d{{1,2}}|[A-Z]{{1,2}})(?![A-Za-z0-9’'.])")
 _THIS = re.compile(
-    r"(?<!\w)(?:this|the (?:preceding|foregoing|previous|following|next))[ \u00a0]((?:sub-?)?(?:section|clause|paragraph|article)|schedule|exhibit|annex|appendix|recital)s?(?![ \u00a0]?\(?[\dIVX])(?!\w)",
+    r"(?<!\w)(?:this|the (?:preceding|foregoing|previous))[ \u00a0]((?:sub-?)?(?:section|clause|paragraph|article)|schedule|exhibit|annex|appendix|recital)s?(?![ \u00a0]?\(?[\dIVX])(?!\w)",
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"[ \u00a0,]{1,3}(?:(?:of|to|under|in|from)[ \u00a0](?:Part[ \u00a0]\w+[ \u00a0]of[ \u00a0])?(?:(the|that|such|said|each|any|its|their|this|our|a|an)[ \u00a0])?(?:certain[ \u00a0]|applicable[ \u00a0]|respective[ \u00a0])?"
+    r"[ \u00a0,]{1,3}(?:respectively,?[ \u00a0])?(?:(?:of|to|under|in|from)[ \u00a0](?:Part[ \u00a0]\w+[ \u00a0]of[ \u00a0])?(?:(the|that|such|said|each|any|its|their|this|our|a|an)[ \u00a0])?(?:certain[ \u00a0]|applicable[ \u00a0]|respective[ \u00a0])?"
     r"((?:U\.S\.[ \u00a0])?[A-Z][\w.&’'-]{0,40}(?:[ \u00a0](?:of[ \u00a0]|and[ \u00a0]|the[ \u00a0]|for[ \u00a0]){0,2}[A-Z(][\w.&’')-]{0,40}){0,7}(?:,?[ \u00a0](?:of[ \u00a0])?(?:1[89]|20)\d\d)?)|(thereof|hereof|hereto|thereto|herein)\b)"
 )
+_OF_DIVISION = re.compile(
+    rf"[ \u00a0](?:of|in|under)[ \u00a0](?:this[ \u00a0])?(?:{_DIVISION})[ \u00a0]({_NUMBER})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_CODIFIED = re.compile(r"(?:C\.?F\.?R\.?|U\.?S\.?C\.?)[ \u00a0]?\Z")
 _PLACE = re.compile(r"[ \u00a0](above|below|hereof|herein|hereto|hereunder)\b")
 _STATUTE_NAME = re.compile(
-    r"(?<![\w’'])(?:[A-Z][\w&’'.-]{1,30},?[ \u00a0](?:(?:of|and|the|for|on|in)[ \u00a0]){0,2}){1,7}(?:Act|Code|Ordinance|Directive|Statute|Regulations?|Law|Decree|Rules|Treaty)\b(?:\)|,)?(?:[ \u00a0](?:of[ \u00a0])?(?:1[89]|20)\d\d)?"
+    r"(?<![\w’'])(?:(?:[A-Z][\w&’'-]{1,30}|(?:[A-Z]\.){1,4}),?[ \u00a0](?:(?:of|and|the|for|on|in)[ \u00a0]){0,2}){1,7}(?:Act|Code|Ordinance|Directive|Statute|Regulations?|Law|Decree|Rules|Treaty)\b(?:\)|,)?(?:[ \u00a0](?:of[ \u00a0])?(?:1[89]|20)\d\d)?"
     r"|\b(?:Regulation|Directive|Rule|Law|Decree)[ \u00a0](?:\([A-Z]{2,3}\)[ \u00a0])?(?:No\.?[ \u00a0]?)?\d[\w/.-]{1,12}|\b\d{1,3}[ \u00a0]U\.?S\.?C\.?(?:[ \u00a0]§{0,2}[ \u00a0]?\d[\w.()-]{0,16})?"
 )
 _STATUTE_WORD = re.compile(
     r"\b(?:Act|Code|Ordinance|Directive|Statutes?|Regulations?|Laws?|Decree|Treaty|Constitution|Rules|C\.?F\.?R|U\.?S\.?C|GAAP|Circular)\b"
 )
 _AGREEMENT_NAME = re.compile(
-    r"(?<![\w’'])((?:[A-Z][\w&’'.-]{1,30}[ \u00a0](?:(?:of|and|for|to)[ \u00a0])?){1,7}(?:Agreement|Contract|Deed|Lease|Memorandum of Understanding|Indenture))s?\b"
+    r"(?<![\w’'])((?:(?:[A-Z][\w&’'-]{1,30}|(?:[A-Z]\.){1,4})[ \u00a0](?:(?:of|and|for|to)[ \u00a0])?){1,7}(?:Agreement|Contract|Deed|Lease|Memorandum of Understanding|Indenture))s?\b"
 )
 _ANOTHER = re.compile(
     r"\b(?:the|that|such|said|a|an|certain|any|each|separate|other|under|of|in|to)[ \u00a0]\Z", re.IGNORECASE
@@ -56,7 +61,10 @@ _NO_STATUTE = re.compile(
     r"\A(?:(?:the|any|all|such|each|this|in|under|of|by|and|or|if|no|to|with|a|an)[ \u00a0])?(?:applicable|governing|such|all|relevant|antitrust|competition|anti-?corruption|local|tax|privacy|data protection|environmental|securities|export|choice of|change of|change in|bankruptcy|health|common)?[ \u00a0]?(?:laws?|rules|regulations?|code|act)\Z",
     re.IGNORECASE,
 )
-_GLUE = ("and", "or", "to", "through", "thru", "until", "&", "–", "-", ",")
+_PARENS = re.compile(r"\([A-Za-z0-9]{1,4}\)\Z")
+_SMALL_WORDS = frozenset("OR IN TO OF AT BY IS AS ON AN IF NO SO WE IT BE DO".split())
+_STATUTORY_SCHEDULE = re.compile(r"1[34][A-Z]\Z")
+_DETERMINERS = frozenset("This The Such Any Each That An A No Other All Every Said Entire".split())
 _SPLIT = re.compile(r"[A-Za-z0-9]+")
 _HOME = frozenset(
     {
@@ -144,6 +152,8 @@ def _index(clauses: Sequence[Clause]) -> _Index:
         key = ("recital", *_key(low[8:])) if low.startswith("recital ") else _key(c.number)
         index.keys[c.id] = key
         index.by_key[(c.scope, key)].append(c.id)
+        if len(key) == 2 and key[1] == "0":  # "3.0 License" is cited as clause 3
+            index.by_key[(c.scope, key[:1])].append(c.id)
     return index
 
 
@@ -190,8 +200,14 @@ def _divisions(text: str, index: _Index, c: Clause, start: int, foreign: dict[st
                 break
             items.append((more.start(2), more.end(2), more[2], more[1].strip(" ,\u00a0")))
             pos = more.end()
-        kind, external, scope, note_end = _qualifier(text, pos, end, index, c, foreign)
+        if _CODIFIED.search(text, max(start, m.start() - 12), m.start()):
+            kind, external, scope, note_end = "statute", True, None, pos
+        else:
+            kind, external, scope, note_end = _qualifier(text, pos, end, index, c, foreign)
         pos = max(pos, note_end)
+        above = _OF_DIVISION.match(text, m.end(), end) if number[0] == "(" and len(items) == 1 else None
+        if above:  # "clause (x) of Section 12.2(a)"
+            items = [(m.start(), m.end(), above[1].replace(" ", "") + number, "")]
         place = _PLACE.match(text, pos, end)
         if place:
             pos = place.end()
@@ -212,7 +228,7 @@ def _plausible(word: str, number: str, printed: str) -> bool:
 def _continues(before: str, number: str, glue: str, word: str) -> bool:
     """Whether a number after a comma or "and" belongs to the list: it must be of the same make."""
     if number[0] == "(":
-        return True
+        return any(_same_kind(part, _SPLIT.findall(number)[0]) for part in _SPLIT.findall(before))
     if number.isalpha():
         return before.isalpha() and number.isupper()
     if "." in before and "." not in number:
@@ -228,12 +244,13 @@ def _qualifier(
     """What "of …" behind a number says: kind, external, the scope it names (None: where it stands), its end."""
     m = _OF.match(text, pos, end)
     if not m:
-        return "internal", False, None, pos
+        code = _STATUTE_NAME.match(text, pos + 2, end) if text[pos : pos + 2] == ", " else None
+        return ("statute", True, None, pos) if code else ("internal", False, None, pos)
     if m[3]:
         return (
             ("agreement", True, None, m.end()) if m[3] in ("thereof", "thereto") else ("internal", False, None, m.end())
         )
-    name = m[2].rstrip(".,")
+    name = m[2].rstrip(".,)")
     low = name.lower()
     determiner = (m[1] or "").lower()
     attached = _ATTACHED_REF.match(text, m.start(2), end)
@@ -241,6 +258,10 @@ def _qualifier(
         return "internal", False, _scope_of(index, attached[1], attached[2]), attached.end()
     if determiner == "this" or low in _HOME or (low.split()[0] in ("agreement",)):
         return "internal", False, "" if low.split()[0] == "agreement" else None, m.end()
+    if determiner == "the" and name.isupper() and 2 <= len(name) <= 5 and low not in foreign:
+        return "agreement", True, None, m.end()
+    if re.search(r"\bForm\b", name):
+        return "agreement", True, None, m.end()
     if _STATUTE_WORD.search(name):
         return "statute", True, None, m.end()
     first = low.split()[0]
@@ -321,6 +342,7 @@ def _resolved(
     scope: str | None,
 ) -> Iterator[Reference]:
     before: Key = ()
+    printed = ""
     for start, end, number, glue in items:
         key = _key(number, word)
         full = number
@@ -334,7 +356,7 @@ def _resolved(
             if items[0][2][0] != "(" or keep > 1:
                 prefix = before[:keep] if not (items[0][2][0] == "(" and keep == len(before)) else ()
                 key = (*prefix, *key)
-                full = _join(key)
+                full = _PARENS.sub("", printed, count=1) + number if _PARENS.search(printed) else _join(key)
             elif len(before) > 1:
                 key = (*before[:-1], *key)
         if external:
@@ -347,8 +369,12 @@ def _resolved(
                 if targets:
                     yield Reference(c.id, start, end, kind, _join(middle), targets)
         targets = _lookup(index, text, c, word, key, scope)
-        yield Reference(c.id, start, end, kind, full.replace(" ", "").replace("\u00a0", ""), targets)
-        before = key
+        if word == "part" and not targets:
+            before = key  # parts of forms and of other papers
+            continue
+        full = full.replace(" ", "").replace("\u00a0", "")
+        yield Reference(c.id, start, end, kind, full, targets)
+        before, printed = key, full
 
 
 def _join(key: Key) -> str:
@@ -362,8 +388,8 @@ def _join(key: Key) -> str:
 
 
 def _same_kind(a: str, b: str) -> bool:
-    ra, rb = readings(a), readings(b)
-    return bool({s for s, _ in ra} & {s for s, _ in rb})
+    ra, rb = (tuple(r for r in readings(x) if len(x) == 1 or r[0] not in "aA" or x[0] not in "iI") for x in (a, b))
+    return bool({t for t, _ in ra} & {t for t, _ in rb})
 
 
 def _between(first: Key, last: Key) -> list[Key]:
@@ -429,7 +455,7 @@ def _lookup(index: _Index, text: str, c: Clause, word: str, key: Key, scope: str
     """Clause ids that a normalised number means, seen from clause `c`."""
     if not key:
         return ()
-    if not key[0].isdigit() and word != "article":
+    if not key[0].isdigit() and word not in ("article", "part", "chapter", "recital") and scope in (None, c.scope):
         near = _near(index, text, c, key)
         if near:
             return near
@@ -551,8 +577,10 @@ def _attachments(text: str, index: _Index, c: Clause, start: int) -> Iterator[Re
     pos = start
     while m := _ATTACHED_REF.search(text, pos, c.end):
         pos = m.end()
-        if m[2].islower() and m[2] not in CARDINALS:
+        if m[2].islower() and m[2] not in CARDINALS or m[2] in _SMALL_WORDS:
             continue
+        if _STATUTORY_SCHEDULE.match(m[2]) and _stem(m[1]) == "schedule":
+            continue  # forms of the securities law: Schedule 13D
         if (
             m[1].islower()
             and len(m[2]) == 1
@@ -602,6 +630,8 @@ def _relative(text: str, index: _Index, c: Clause, start: int) -> Iterator[Refer
                 target = siblings[at - 1] if at > 0 else index.by_id.get(c.parent or "")
             else:
                 target = siblings[at + 1] if at + 1 < len(siblings) else None
+        if target is None and word in ("schedule", "exhibit", "annex", "appendix", "recital"):
+            continue
         yield Reference(
             c.id, m.start(), m.end(), "relative", target.number if target else "", (target.id,) if target else ()
         )
