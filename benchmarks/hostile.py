@@ -369,6 +369,8 @@ def main() -> int:
         return 0
     with open(options.shared / "hostile" / "MANIFEST.tsv", encoding="utf-8", newline="") as stream:
         rows = [row for row in csv.DictReader(stream, delimiter="\t") if options.only in row["file"]]
+    if options.markdown:
+        print("| file | expected | got | s | MB | met |\n| --- | --- | --- | --- | --- | --- |")
     results = []
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "made"
