@@ -181,6 +181,8 @@ def score(table: Table, name: str, row: dict[str, str], got: dict[str, Any]) -> 
     guess = mode in ("automatic", "option") or (mode == "agreement" and length is not None)
     note = f"{name[:40]} label {row['Renewal Term-Answer']!r} got {mode} {length} {unit}\n   label text {' '.join(row['Renewal Term'].split())[:300]}\n   read {quote}"
     table.add("renewal present or not", present == guess, note)
+    table.add("same, by agreement never counted", present == (mode in ("automatic", "option")))
+    table.add("same, by agreement always counted", present == (mode not in ("none", "unstated")))
     gold_lengths = lengths(row["Renewal Term-Answer"])
     if gold_lengths:
         days = length * _UNIT_DAYS[unit] if length is not None else -1.0

@@ -15,9 +15,10 @@ from .term import TermClause
 Mode = Literal["automatic", "option", "agreement", "none", "unstated"]
 
 _VERB = re.compile(
-    r"\b(?:re-?new(?:s|ed|al|als|able|ing)?|exten(?:d|ds|ded|sion|sions|dable)|prolong(?:s|ed|ation)?|roll(?:s|ed|ing)?[- ]over|"
-    r"year[- ]to[- ]year|month[- ]to[- ]month|evergreen|continues? (?:\w+ )?for (?:\w+ )?(?:successive|additional|further)|"
-    r"successive (?:\w+ )?(?:terms|periods|annual)|thereafter (?:\w+ )?(?:continue|remain))\b",
+    r"\b(?:re-?new(?:s|ed|al|als|able|ing)?|extended|extensions?|extendable|extending|"
+    r"extends?(?! (?:from|through|beyond|to|for (?!an?\b|one|another|up|successive|additional|further)))|prolong(?:s|ed|ation)?|"
+    r"roll(?:s|ed|ing)?[- ]over|year[- ]to[- ]year|month[- ]to[- ]month|evergreen|"
+    r"(?:successive|additional|further|subsequent|consecutive) (?:[\w()-]+ ){0,3}(?:terms?|periods?)|thereafter (?:\w+ )?(?:continue|remain))\b",
     re.I,
 )
 _OF_AGREEMENT = re.compile(
@@ -34,9 +35,9 @@ _OTHER = tuple(
              r"extension of (?:time|credit|the (?:time|deadline|date|closing|warranty|patent))|time (?:extension|is extended)|to the (?:full|fullest|maximum)? ?extent)\b"),
         (-5, r"\b(?:insurance|polic(?:y|ies)|patents?|trademarks?|registrations?|copyrights?|domain names?|letters? of credit|visa|permits?|lease term|"
              r"loan|notes?|maturity|credit agreement|tolling|cure period|warranty period|subscription agreements?|purchase orders?|royalty term|"
-             r"force majeure|delivery date|closing date|outside date|due date|employment|confidential\w*|non-?compet\w*|third part(?:y|ies) agreements?|"
+             r"force majeure|such (?:time )?period|time for (?:such )?performance|profiling term|maintenance event|subscription|delivery date|closing date|outside date|due date|employment|confidential\w*|non-?compet\w*|third part(?:y|ies) agreements?|"
              r"sub-?license agreements?|customer agreements?|end[- ]user|facility addend\w+|service option attachment|work orders?|statements? of work)\b"),
-        (-4, r"\b(?:fees? for (?:any )?renewal|renewal (?:fee|date|rate|premium|price|commission|royalt\w+)s?|commissions? on renewals?|upon (?:any )?renewal)\b"),
+        (-4, r"\b(?:fees? for (?:any )?renewal|renewal (?:fee|rate|premium|price|commission|royalt\w+)s?|commissions? on renewals?|upon (?:any )?renewal)\b"),
         (-4, r"\bduring (?:the|any|each) (?:[\w ]{0,30})(?:term|renewal|extension)\b"),
         (-3, r"\b(?:and|or) any (?:renewals?|extensions?)\b|\b(?:renewals?|extensions?) (?:hereof|thereof)\b"),
         (-4, r"\b(?:collectively|together)[^.;]{0,60}\bterm\b(?![^.;]{0,200}\b(?:renew|extend))"),
@@ -54,7 +55,8 @@ _NONE = re.compile(
 )
 _AUTOMATIC = re.compile(
     r"\b(?:automatic(?:ally)?|year[- ]to[- ]year|month[- ]to[- ]month|evergreen|tacit(?:ly)?|deemed (?:to be )?(?:renewed|extended))\b"
-    r"|\b(?:shall|will|to)\s(?:\w+ ){0,2}(?:be )?(?:re-?new(?:ed)?|extend(?:ed)?|prolong(?:ed)?|continue)\b[^.;]{0,200}\b(?:unless|until terminated|if neither)\b"
+    r"|\b(?:shall|will|to)\s(?:\w+ ){0,2}(?:be )?(?:re-?new(?:ed)?|extend(?:ed)?|prolong(?:ed)?)\b[^.;]{0,200}\b(?:unless|until terminated|if neither)\b"
+    r"|\b(?:shall|will) be (?:re-?newed|extended|prolonged) (?:for|by)\b"
     r"|\bunless\b[^.;]{0,200}\b(?:shall|will)\s(?:\w+ ){0,2}(?:be )?(?:re-?new(?:ed)?|extend(?:ed)?)\b"
     r"|\b(?:shall|will) (?:be )?(?:re-?newed|renew|extended|continue)\s(?:\w+ ){0,3}(?:for|in)\s(?:\w+ ){0,3}(?:successive|additional|subsequent|consecutive|further|another)\b",
     re.I,
@@ -63,23 +65,29 @@ _AGREEMENT = re.compile(
     r"\b(?:mutual(?:ly)?\s(?:\w+\s){0,3}(?:agree\w*|consent\w*|decision|option)|(?:written|prior|joint|express)\s(?:\w+\s)?(?:agreement|consent)|agree(?:d)? (?:in writing|otherwise|to (?:renew|extend))|"
     r"by (?:the )?(?:written )?(?:agreement|consent) (?:of|between)|(?:upon|with|subject to)\s(?:the )?(?:\w+ )?(?:agreement|consent|approval) of|"
     r"(?:both|all|the) parties\s(?:\w+ ){0,4}(?:agree|negotiate|discuss|consult|decide)|(?:agreed|negotiated) (?:by|between|upon)|by amendment|"
-    r"negotiat\w+|parties (?:so )?(?:wish|elect|agree))\b",
+    r"negotiat\w+|parties (?:so )?(?:wish|elect|agree)|provid(?:ed|ing)[^.;]{0,60} agree)\b",
     re.I,
 )
 _OPTION = re.compile(
     r"\b(?:option|right|entitled|privilege|elect(?:s|ion)?|discretion|may (?:request|renew|extend|be (?:renewed|extended) (?:by|at))|can (?:renew|extend)|by (?:giving|providing|delivering|written notice))\b",
     re.I,
 )
+_UNLESS_EXTENDED = re.compile(
+    r"\b(?:unless|except if|or)\b[^.;]{0,80}\b(?:extended|renewed)\b[^.;]{0,30}\b(?:by|through|upon|with) (?:the )?(?:mutual|written|both|further|agreement|parties)|"
+    r"\bextended by renewal by written agreement",
+    re.I,
+)
 _ANNUAL = re.compile(r"\b(?:year[- ]to[- ]year|annual(?:ly)?|yearly|each year|one[- ]year|on a year)\b", re.I)
 _MONTHLY = re.compile(r"\b(?:month[- ]to[- ]month|monthly (?:basis|periods|terms)|each month)\b", re.I)
 _SAME = re.compile(r"\b(?:same|like|equal|identical|equivalent) (?:\w+ )?(?:period|term|length|duration)s?\b|\bequal (?:in duration )?to the\b", re.I)
-_NOTICE_AFTER = re.compile(r"[\s'(),s]{0,6}(?:\w+\s){0,6}?(?:prior|before|notice|advance|preceding|of the (?:end|expir\w+|conclusion)|in advance)\b", re.I)
+_NOTICE_AFTER = re.compile(r"[\s'(),s]{0,6}(?:(?!period|term|by\b|each\b)\w+\s){0,6}?(?:prior|before|notice|advance|preceding|of the (?:end|expir\w+|conclusion)|in advance)\b", re.I)
 _NOTICE_BEFORE = re.compile(r"\b(?:notice|notif\w+|within|at least|(?:less|later|fewer) than|minimum of)\b[^.;]{0,60}$", re.I)
 _STOPS = re.compile(
     r"\b(?:unless|not to (?:renew|extend|continue|prolong)|non-?renew\w*|does not (?:wish|intend|desire|want)|(?:wish|desire|intent(?:ion)?|elect\w*)\s(?:\w+\s){0,4}(?:not|terminate)|"
-    r"terminat\w+|cancel\w*|would not like|renew|objection|otherwise)\b",
+    r"such notice|terminat\w+|cancel\w*|would not like|renew|objection|otherwise)\b",
     re.I,
 )
+_NEGATIVE = re.compile(r"\bnot\b|non-|terminat|cancel|such notice", re.I)
 _ENDS = re.compile(r"\b(?:expir\w+|end|conclusion|completion|renewal|anniversary|commencement|then[- ](?:current|existing|in)|term|period)\b", re.I)
 
 
@@ -87,20 +95,20 @@ _ENDS = re.compile(r"\b(?:expir\w+|end|conclusion|completion|renewal|anniversary
 class RenewalClause:
     sentence: Sentence
     verb: int
+    mode: Mode
     score: float
 
 
 def find_renewal(passages: Passages, term: TermClause | None) -> tuple[Renewal, NoticeFact | None]:
     """The renewal of this agreement, and the notice that stops it where it is automatic."""
-    best: RenewalClause | None = None
-    for sentence in passages.sentences:
-        found = _weigh(sentence, term)
-        if found and (best is None or found.score > best.score):
-            best = found
-    if best is None or best.score < _MIN_SCORE:
+    found = [f for f in (_weigh(sentence, term) for sentence in passages.sentences) if f and f.score >= _MIN_SCORE]
+    if not found:
         return Renewal("unstated"), None
+    top = max(f.score for f in found)
+    # of those about as good, the one that says for how long
+    best = max(found, key=lambda f: f.score + 1.5 * (f.score > top - 2.5 and _length(passages, f) is not None))
     sentence = best.sentence
-    mode = _mode(sentence.text)
+    mode = best.mode
     span = _length(passages, best)
     value, unit = (span.value, span.unit) if span else _worded_length(sentence.text, best.verb, term)
     evidence = passages.evidence(sentence.start, sentence.end)
@@ -110,36 +118,49 @@ def find_renewal(passages: Passages, term: TermClause | None) -> tuple[Renewal, 
 
 def _weigh(sentence: Sentence, term: TermClause | None) -> RenewalClause | None:
     text = sentence.text
-    verb = _VERB.search(text)
-    if verb is None or not _OF_AGREEMENT.search(text):
+    if not _VERB.search(text) or not _OF_AGREEMENT.search(text):
         return None
-    score = 0.0
-    if _HEADING.search(sentence.heading):
-        score += 2
-    if _ABOUT.search(text, max(0, verb.start() - 160), verb.start()):
-        score += 2
-    if re.search(r"\b(?:this|the) (?:\w+ ){0,3}(?:agreement|contract|venture)\b|\bterm\b", text[: verb.end() + 120], re.I):
-        score += 1
-    if _AUTOMATIC.search(text):
-        score += 3
-    elif _OPTION.search(text) or _AGREEMENT.search(text) or _NONE.search(text):
-        score += 1
-    if re.search(r"\b(?:successive|additional|renewal term|further|consecutive|subsequent|another|expir\w+|thereafter)\b", text, re.I):
-        score += 1.5
+    best: RenewalClause | None = None
+    for verb in _VERB.finditer(text):
+        near = text[max(0, verb.start() - 220) : verb.end() + 260]
+        mode = _mode(near)
+        if mode != "unstated":
+            score = _context(sentence, term) + _near(near, text, verb)
+            if best is None or score > best.score:
+                best = RenewalClause(sentence, verb.start(), mode, score)
+    return best
+
+
+def _context(sentence: Sentence, term: TermClause | None) -> float:
+    score = 2.0 * bool(_HEADING.search(sentence.heading)) - 3.0 * bool(sentence.scope)
     if term is not None:
         distance = sentence.start - term.sentence.start
-        if 0 <= distance < 1_500:
-            score += 2.5
-        elif abs(distance) < 4_000:
-            score += 1
-    if sentence.scope:
-        score -= 3
-    near = text[max(0, verb.start() - 150) : verb.end() + 120]
-    score += sum(weight for weight, pattern in _OTHER if pattern.search(near))
-    return RenewalClause(sentence, verb.start(), score - sentence.start / 1_000_000)
+        score += 2.5 if 0 <= distance < 1_500 else 1 if abs(distance) < 4_000 else 0
+    return score - sentence.start / 1_000_000
+
+
+def _near(near: str, text: str, verb: re.Match[str]) -> float:
+    """What the words around the verb say for and against the renewal being the agreement's."""
+    score = 0.0
+    if _ABOUT.search(text, max(0, verb.start() - 160), verb.start()):
+        score += 2
+    if re.search(r"\b(?:this|the) (?:\w+ ){0,3}(?:agreement|contract|venture)\b|\bterm\b", near, re.I):
+        score += 1
+    if _UNLESS_EXTENDED.search(near):
+        score -= 1.5
+    elif _AUTOMATIC.search(near):
+        score += 3
+    elif _OPTION.search(near) or _AGREEMENT.search(near) or _NONE.search(near):
+        score += 1
+    if re.search(r"\b(?:successive|additional|renewal term|further|consecutive|subsequent|another|expir\w+|thereafter)\b", near, re.I):
+        score += 1.5
+    closer = text[max(0, verb.start() - 150) : verb.end() + 120]
+    return score + sum(weight for weight, pattern in _OTHER if pattern.search(closer))
 
 
 def _mode(text: str) -> Mode:
+    if _UNLESS_EXTENDED.search(text):
+        return "agreement"
     if _AUTOMATIC.search(text) and not re.search(r"\bnot (?:be )?automatically\b", text, re.I):
         return "automatic"
     if _AGREEMENT.search(text):
@@ -148,7 +169,7 @@ def _mode(text: str) -> Mode:
         return "none"
     if _OPTION.search(text):
         return "option"
-    return "agreement" if re.search(r"\bmay be\b|\brenewable\b|\bextendable\b", text, re.I) else "automatic"
+    return "agreement" if re.search(r"\bmay be (?:re-?newed|extended|prolonged)\b|\brenewable\b|\bextendable\b", text, re.I) else "unstated"
 
 
 def _candidates(passages: Passages, start: int, end: int) -> Iterable[tuple[PeriodSpan, str, str]]:
@@ -162,14 +183,18 @@ def _length(passages: Passages, found: RenewalClause) -> PeriodSpan | None:
     for span, before, after in _candidates(passages, sentence.start, sentence.end):
         if span.anniversary or span.unit in ("hour", "day") and (span.value or 99) < 28 or _NOTICE_AFTER.match(after):
             continue
-        words = before[-60:] + passages.plain[span.start : span.end] + after[:30]
-        if re.search(r"\b(?:additional|successive|further|subsequent|consecutive|renewal|another|extension|extended|more|renewed|renew)\b", words, re.I):
+        words = before[-60:] + passages.plain[span.start : span.end]
+        if _MORE.search(words) or _MORE_AFTER.match(after):
             if re.search(r"\b(?:initial|original|first)\s(?:\w+\s)?(?:term|period)[^.;]{0,15}$", before, re.I):
                 continue
             return span
-        if span.start > sentence.start + found.verb and fallback is None and re.search(r"\b(?:for|of|by|to)\b[\w\s(),]{0,20}$", before, re.I):
+        if span.start > sentence.start + found.verb and fallback is None and span.unit != "day" and re.search(r"\b(?:for|of|by|to)\b[\w\s(),]{0,20}$", before, re.I):
             fallback = span
     return fallback
+
+
+_MORE = re.compile(r"\b(?:additional|successive|further|subsequent|consecutive|renewals?|another|extensions?|extended|more|renewed|renews?|extends?|prolonged)\b", re.I)  # fmt: skip
+_MORE_AFTER = re.compile(r"[\s(),-]{0,3}(?:term |period )?(?:renewal|extension)", re.I)
 
 
 def _worded_length(text: str, verb: int, term: TermClause | None) -> tuple[float | None, Unit | None]:
@@ -187,6 +212,7 @@ def _worded_length(text: str, verb: int, term: TermClause | None) -> tuple[float
 
 def _notice(passages: Passages, found: RenewalClause) -> NoticeFact | None:
     """The notice that stops the renewal, in its sentence or one of the next few."""
+    answers = re.search(r"\b(?:such|the|that|this) (?:written )?notice\b", found.sentence.text, re.I) is not None
     i = next(k for k, s in enumerate(passages.sentences) if s is found.sentence)
     for sentence in (found.sentence, *passages.sentences[i + 1 : i + 4], *passages.sentences[max(0, i - 2) : i]):
         stops = _STOPS.search(sentence.text)
@@ -199,7 +225,7 @@ def _notice(passages: Passages, found: RenewalClause) -> NoticeFact | None:
             if not is_notice:
                 continue
             nearby = before[-110:] + after
-            if sentence is not found.sentence and not (_ENDS.search(nearby) and re.search(r"\bnot\b|non-|terminat|cancel", sentence.text, re.I)):
+            if sentence is not found.sentence and not (_ENDS.search(nearby) and (answers or _NEGATIVE.search(sentence.text))):
                 continue
             if re.search(r"\b(?:breach|default|cure|insolven|invoice|payment|remed)\w*", before + after[:60], re.I):
                 continue
