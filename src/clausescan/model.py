@@ -150,11 +150,10 @@ class Document:
         """Printed lines that the slice touches, in text order (PDF only)."""
         i = max(bisect_right(self.lines, start, key=lambda line: line.start) - 1, 0)
         found = []
-        for line in self.lines[i:]:
-            if line.start >= end:
-                break
-            if line.end > start:
-                found.append(line)
+        while i < len(self.lines) and self.lines[i].start < end:
+            if self.lines[i].end > start:
+                found.append(self.lines[i])
+            i += 1
         return tuple(found)
 
     def page_of(self, offset: int) -> int | None:
