@@ -7,9 +7,9 @@ from clausescan.report.escape import shortened, visible
     ("text", "shown"),
     [
         ("Term and\n  termination", "Term and termination"),
-        ("\x1b[2Jgone", "<U+001B>[2Jgone"),
-        ("owner\u202etxt.exe", "owner<RIGHT-TO-LEFT OVERRIDE>txt.exe"),
-        ("bad\udcff.txt", "bad<U+DCFF>.txt"),
+        ("\x1b[2Jgone", "\\x1b[2Jgone"),
+        ("owner\u202etxt.exe", "owner\\u202etxt.exe"),
+        ("bad\udcff.txt", "bad\\xff.txt"),
         ("a\u00a0b", "a b"),
         ("合同 “quoted” – [***]", "合同 “quoted” – [***]"),
     ],

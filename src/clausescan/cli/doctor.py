@@ -62,10 +62,14 @@ def _model(folder: Path | None) -> bool:
 
 
 def _ocr() -> None:
-    from clausescan.reading.pdf.ocr import tesseract_version
+    import subprocess
 
-    found = tesseract_version()
-    if found:
-        click.echo(f"OCR         {found}; use it with: clausescan scan --ocr FILE")
+    from clausescan.reading.pdf.ocr import program
+
+    tool = program()
+    if tool:
+        answer = subprocess.run([tool, "--version"], capture_output=True, text=True, check=False)
+        name = (answer.stdout or answer.stderr).partition("\n")[0]
+        click.echo(f"OCR         {name}; use it with: clausescan scan --ocr FILE")
     else:
         click.echo("OCR         not available; install Tesseract (Debian and Ubuntu: apt install tesseract-ocr)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -23,25 +23,19 @@ TEXT_WIDTH = 110
 Ranges = tuple[tuple[int, int], ...]
 
 
-class PageRanges(click.ParamType):
+def _page_ranges(context: click.Context, option: click.Parameter, value: str) -> Ranges:
     """Pages as a person writes them: "3", "1-10", "1-10,15,20-"."""
-
-    name = "pages"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Ranges:
-        if isinstance(value, tuple):
-            return value
-        ranges = []
-        for part in str(value).split(","):
-            first, dash, last = part.strip().partition("-")
-            if not first.isdecimal() or not (last.isdecimal() or not last):
-                self.fail(f"{part!r} is not a page or a range of pages; write for example 1-10,15,20-", param, ctx)
-            start = int(first)
-            stop = int(last) if last else (sys.maxsize if dash else start)
-            if not 1 <= start <= stop:
-                self.fail(f"{part!r}: pages count from 1 and run upwards", param, ctx)
-            ranges.append((start, stop))
-        return tuple(ranges)
+    ranges = []
+    for part in filter(None, value.split(",")):
+        first, dash, last = part.strip().partition("-")
+        if not first.isdecimal() or not (last.isdecimal() or not last):
+            raise click.BadParameter(f"{part!r} is not a page or a range of pages; write for example 1-10,15,20-")
+        start = int(first)
+        stop = int(last) if last else (sys.maxsize if dash else start)
+        if not 1 <= start <= stop:
+            raise click.BadParameter(f"{part!r}: pages count from 1 and run upwards")
+        ranges.append((start, stop))
+    return tuple(ranges)
 
 
 @click.command()
@@ -62,7 +56,14 @@ class PageRanges(click.ParamType):
     metavar="PATH",
     help="Write here instead of standard output; for several files, a folder that gets one report each.",
 )
-@click.option("--page-range", "pages", type=PageRanges(), default=(), help="Only these pages of a PDF: 1-10,15,20-.")
+@click.option(
+    "--page-range",
+    "pages",
+    default="",
+    callback=_page_ranges,
+    metavar="PAGES",
+    help="Only these pages of a PDF, for example 1-10,15,20-.",
+)
 @click.option(
     "--ocr",
     is_flag=True,

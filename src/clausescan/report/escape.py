@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-# C0 and C1 controls drive terminals; bidirectional controls make text read otherwise than it is stored; surrogates
-# stand for undecodable bytes of a file name and cannot be encoded.
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+from clausescan.errors import display
+
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029]+")
 
 
 def visible(text: str) -> str:
-    """`text` on one line, whitespace runs as one space, every other control or bidi character shown as its name."""
-    return _UNSAFE.sub(_name, _SPACE.sub(" ", text).strip())
-
-
-def _name(match: re.Match[str]) -> str:
-    char = match.group()
-    return f"<{unicodedata.name(char, f'U+{ord(char):04X}')}>"
+    """`text` on one line: runs of white space as one space; control, direction and undecodable characters escaped."""
+    return display(_SPACE.sub(" ", text).strip())
 
 
 def shortened(text: str, characters: int) -> str:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from clausescan.errors import display
 from clausescan.model import Clause, DateFact, Document, Evidence, Facts, NoticeFact, Renewal, Report, Term, TextFact
 
 SCHEMA_VERSION = "1.0"
@@ -77,7 +78,7 @@ def to_dict(report: Report) -> dict[str, Any]:
 
 def _document(document: Document) -> dict[str, Any]:
     return {
-        "path": document.path,
+        "path": display(document.path),
         "sha256": document.sha256,
         "media_type": document.media_type,
         "title": document.title,
