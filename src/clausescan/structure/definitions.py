@@ -13,7 +13,9 @@ _SKIP = frozenset({"toc", "signature"})
 _Q1, _Q2 = "[\"“”‘']{1,2}", "[\"”“’']{1,2}"
 _QUOTED = rf"{_Q1}[ ]?([^\"“”\n‘’;:]{{1,90}}?)[ ]?[,.]?{_Q2}"
 _VERB = (
-    r"(?:means?\b|shall\sbe\sdefined\sas\b|(?:shall|will|is intended to|are intended to)\s(?:also\s|collectively\s)?(?:mean\b|have\sthe\s|refers?\b|include\b)|ha(?:s|ve)\sthe\s"
+    r"(?:means?\b|shall\sbe\sdefined\sas\b|(?:shall|will|is intended to|are intended"
+    r" to)\s(?:also\s|collectively\s)?(?:mean\b|have\sthe\s|refers?\b|include\b)"
+    r"|ha(?:s|ve)\sthe\s"
     r"|is\sdefined\s(?:in|as)\b|are\sdefined\s(?:in|as)\b|refers?\sto\b|includes\b|:)"
 )
 # "X" [or "Y"] [(…)] means
@@ -26,7 +28,8 @@ _MEANS = re.compile(
 _PAREN = re.compile(r"\(([^()\n]{0,240}?[\"“‘'][^()\n]{1,240})\)")
 _IN_PAREN = re.compile(r"[\"“]\s?([^\"“”\n]{1,80}?)\s?,?[\"”]|(?<!\w)[‘']\s?([A-Z][^\"“”\n‘’']{0,60}?)\s?[’'](?!\w)")
 _LEADS = re.compile(
-    r"(?:\A|\b(?:the|an?|this|as|each|all|collectively|together|individually|jointly|here(?:in)?after|or|and|capacity|called"
+    r"(?:\A|\b(?:the|an?|this|as|each|all|collectively|together|individually|jointly"
+    r"|here(?:in)?after|or|and|capacity|called"
     r"|termed|singly|both|either|any|such|said|our|its)|[,.;])[\s,:]*\Z",
     re.IGNORECASE,
 )
@@ -36,29 +39,43 @@ _BORROWED = re.compile(
 )
 _CLOSING = re.compile(r",[ ]{1,2}[\"“]([A-Z][^\"“”\n]{1,60}?)[,.]?[\"”]\)")
 _FOLLOWING = re.compile(
-    r",?\s(?:and|or)\s(?:collectively|together|jointly|individually)?,?\s?(?:as\s)?(?:the\s|an?\s)?[\"“]([^\"“”\n]{1,60}?)[,.]?[\"”]"
+    r",?\s(?:and|or)\s(?:collectively|together|jointly|individually)?,?\s?(?:as\s)?(?:the\s"
+    r"|an?\s)?[\"“]([^\"“”\n]{1,60}?)[,.]?[\"”]"
 )
 _CALLED = re.compile(
-    rf"\b(?:here(?:in)?after|herein)\s(?:collectively\s|jointly\s|individually\s|sometimes\s|also\s|be\s){{0,3}}(?:referred\sto\s(?:collectively\s|individually\s)?|called\s|known\s|defined\s)?(?:individually\s|collectively\s|jointly\s)?(?:as\s|to\sas\s)?(?:the\s|an?\s)?{_QUOTED}"
+    rf"\b(?:here(?:in)?after|herein)\s(?:collectively\s|jointly\s|individually\s"
+    rf"|sometimes\s|also\s|be\s){{0,3}}(?:referred\sto\s(?:collectively\s|individually\s)?"
+    rf"|called\s|known\s|defined\s)?(?:individually\s|collectively\s|jointly\s)?(?:as\s"
+    rf"|to\sas\s)?(?:the\s|an?\s)?{_QUOTED}"
     rf"|\b(?:designated|termed|defined|known)\sas\s(?:the\s|an?\s)?{_QUOTED}"
-    rf"|\breferred\sto\s(?:herein\s|hereinafter\s|collectively\s|individually\s|in\sthis\sagreement\s){{0,3}}as\s(?:the\s|an?\s)?{_QUOTED}",
+    rf"|\breferred\sto\s(?:herein\s|hereinafter\s|collectively\s|individually\s"
+    rf"|in\sthis\sagreement\s){{0,3}}as\s(?:the\s|an?\s)?{_QUOTED}",
     re.IGNORECASE,
 )
 _PLAIN_MEANS = re.compile(
-    r"((?:[A-Z][\w’'&/.-]{0,30})(?:[ ](?:[A-Z(][\w’'&/.)-]{0,30}|of|and|the|to|for|in|or|on|with)){0,7})[ ](?:means|shall mean|shall have the meaning|has the meaning)\b"
+    r"((?:[A-Z][\w’'&/.-]{0,30})(?:[ ](?:[A-Z(][\w’'&/.)-]{0,30}|of|and|the|to"
+    r"|for|in|or|on|with)){0,7})[ ](?:means|shall mean|shall have the meaning"
+    r"|has the meaning)\b"
 )
 _PLAIN_COLON = re.compile(
-    r"((?:[A-Z0-9][\w’'&/.-]{0,30})(?:[ ](?:[A-Z(][\w’'&/.)-]{0,30}|of|and|the|to|for|in|or|on|with)){0,7})[:.][ ]{1,3}(?=[A-Z\"“(])"
+    r"((?:[A-Z0-9][\w’'&/.-]{0,30})(?:[ ](?:[A-Z(][\w’'&/.)-]{0,30}|of|and|the"
+    r"|to|for|in|or|on|with)){0,7})[:.][ ]{1,3}(?=[A-Z\"“(])"
 )
 _ELSEWHERE = re.compile(
     r"(?:meanings?|defined)\b[^.;\n]{0,70}?\b(?:in|under|by|pursuant\sto)\s(?:the\s(?:first|introductory|opening)\s)?"
-    r"((?:clauses?|sections?|articles?|paragraphs?|sub-?sections?|recitals?|schedules?|exhibits?|annex(?:ure)?|appendix|preamble|introduct\w+|preceding|first|"
+    r"((?:clauses?|sections?|articles?|paragraphs?|sub-?sections?|recitals?|schedules?"
+    r"|exhibits?|annex(?:ure)?|appendix|preamble|introduct\w+|preceding|first"
+    r"|"
     r"(?:the|that|such|said)\s)[^,;\n]{0,90}?|GAAP|IFRS)(?=[,;\n]|\.(?:\s|\Z)|\Z)",
     re.IGNORECASE,
 )
 _ABROAD = re.compile(
-    r"\b(?:of|to|under|in|by)?\s?(?:the|that|such|said)\s(?!(?:first|introduct\w+|preamble|recitals?|opening|preceding|foregoing|following|parties|agreement\b|schedule|exhibit|annex|appendix|heading|cover))"
-    r"(?:[A-Za-z]\w*[ ,]){0,9}?(?:\w*agreement|act|code|law|regulations?|rules?|spa|sha|articles|bylaws|by-laws|contract|deed|plan|indenture|directive|statute)\b|\bGAAP\b|\bIFRS\b|\bthereof\b",
+    r"\b(?:of|to|under|in|by)?\s?(?:the|that|such|said)\s(?!(?:first|introduct\w+"
+    r"|preamble|recitals?|opening|preceding|foregoing|following|parties|agreement\b"
+    r"|schedule|exhibit|annex|appendix|heading|cover))"
+    r"(?:[A-Za-z]\w*[ ,]){0,9}?(?:\w*agreement|act|code|law|regulations?|rules?"
+    r"|spa|sha|articles|bylaws|by-laws|contract|deed|plan|indenture|directive"
+    r"|statute)\b|\bGAAP\b|\bIFRS\b|\bthereof\b",
     re.IGNORECASE,
 )
 _INTERNAL = re.compile(r"\b(?:this|the)\s(?:\w+\s){0,2}agreement\b(?!\s(?:dated|between))", re.IGNORECASE)

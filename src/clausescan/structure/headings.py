@@ -7,7 +7,8 @@ import re
 from clausescan.model import Block
 
 _RUN_IN = re.compile(
-    r"[\"“‘(]?[A-Z0-9][^.:!?\n]{1,110}?(?:[.:][\"”’]?(?=[ \t\u00a0]+[\"“‘(\[A-Z0-9$]|[ \t\u00a0]*\Z|[ \t\u00a0]*\n|[A-Z][a-z])|[ \t\u00a0][–—-]{1,2}(?=[ \t\u00a0]+[\"“‘(\[A-Z]))"
+    r"[\"“‘(]?[A-Z0-9][^.:!?\n]{1,110}?(?:[.:][\"”’]?(?=[ \t\u00a0]+[\"“‘(\[A-Z0-9$]"
+    r"|[ \t\u00a0]*\Z|[ \t\u00a0]*\n|[A-Z][a-z])|[ \t\u00a0][–—-]{1,2}(?=[ \t\u00a0]+[\"“‘(\[A-Z]))"
 )
 _SMALL = frozenset(
     [
@@ -63,9 +64,31 @@ _SMALL = frozenset(
     ]
 )
 _VERBS = re.compile(
-    r"\b(?:shall|will|may|must|is|are|was|were|has|have|had|agrees?|means?|grants?|represents?|acknowledges?|undertakes?|pays?|warrants?|covenants?|hereby|includes?)\b"
+    r"\b(?:shall|will|may|must|is|are|was|were|has|have|had|agrees?|means?|grants?"
+    r"|represents?|acknowledges?|undertakes?|pays?|warrants?|covenants?|hereby"
+    r"|includes?)\b"
 )
-_NOT_HEADINGS = frozenset("mr mrs ms dr st no inc ltd co corp messrs prof hon e.g i.e whereas provided".split())
+_NOT_HEADINGS = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "no",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "messrs",
+        "prof",
+        "hon",
+        "e.g",
+        "i.e",
+        "whereas",
+        "provided",
+    ]
+)
 _CONTACT = re.compile(
     r"(?:attn|attention|tel|telephone|fax|facsimile|phone|mobile|e-?mail|t|f|e|to|cc|re|copy)\b\.?\s*:", re.IGNORECASE
 )

@@ -194,8 +194,10 @@ _ATTACHMENT = re.compile(
     re.IGNORECASE,
 )
 _UNITS = re.compile(
-    rf"{_SP}{{0,3}}(?:%|percent|per\s?cent|million|billion|thousand|hours?\b|days?\b|weeks?\b|months?\b|years?\b|times\b"
-    r"|inch|feet|miles?\b|acres?\b|square|basis points|kg\b|mm\b|cm\b|km\b|mhz|ghz|mg\b|ml\b|usd\b|dollars|euros?\b|am\b|pm\b"
+    rf"{_SP}{{0,3}}(?:%|percent|per\s?cent|million|billion|thousand|hours?\b|days?\b"
+    rf"|weeks?\b|months?\b|years?\b|times\b"
+    r"|inch|feet|miles?\b|acres?\b|square|basis points|kg\b|mm\b|cm\b|km\b|mhz"
+    r"|ghz|mg\b|ml\b|usd\b|dollars|euros?\b|am\b|pm\b"
     r"|a\.m|p\.m|st\b|nd\b|rd\b|th\b|shares\b|units\b)",
 )
 _MONTH = re.compile(
@@ -204,7 +206,8 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE_TAIL = re.compile(
-    rf"{_SP}{{0,3}}(?:[,;/]|\)|(?:of|to|and|or|above|below|hereof|thereof|herein|shall|is|are|was|were|will|may|must|has|have"
+    rf"{_SP}{{0,3}}(?:[,;/]|\)|(?:of|to|and|or|above|below|hereof|thereof|herein"
+    rf"|shall|is|are|was|were|will|may|must|has|have"
     r"|by|in|for|with|through|on|hereto|as|that|which|under|from|at|does|do|not|sets?|applies|apply|contains?)\b)"
 )
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from clausescan.model import ClauseKind
 
 _OPENS_LIST = re.compile(
-    r"(?:[:：—–]|-{1,2}|\b(?:following|follows|that|either|of|to|if|and|or|by|shall|will|for|with|where|when|unless|the|any|means))[\s\"”_*]*\Z"
+    r"(?:[:：—–]|-{1,2}|\b(?:following|follows|that|either|of|to|if|and|or|by|shall"
+    r"|will|for|with|where|when|unless|the|any|means))[\s\"”_*]*\Z"
 )
 
 

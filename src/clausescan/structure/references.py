@@ -14,16 +14,24 @@ from clausescan.structure.labels import CARDINALS, readings, roman
 _DIVISION = r"(?:sub-?)?(?:sections?|clauses?|paragraphs?)|articles?|secs?\.|§{1,2}|recitals?|chapters?|parts?"
 _ATTACHED = r"schedules?|exhibits?|annex(?:es|ures?)?|appendi(?:x|ces)|attachments?"
 _NUMBER = (
-    r"(?:\d{1,3}[A-Z]?(?:\.\d{1,3}[A-Za-z]?){0,5}(?![\d%])|[A-Z](?:\.\d{1,3}){1,3}|[IVXLC]{1,7}(?![A-Za-z])(?:\.\d{1,3}){0,2}|[A-Z](?![A-Za-z’'])"
-    rf"|(?:{'|'.join(CARDINALS)})\b)(?:[ \u00a0]?\((?:[a-zA-Z]{{1,4}}|\d{{1,2}})\)){{0,4}}|\((?:[a-zA-Z]{{1,4}}|\d{{1,2}})\)(?:[ \u00a0]?\((?:[a-zA-Z]{{1,4}}|\d{{1,2}})\)){{0,3}}"
+    r"(?:\d{1,3}[A-Z]?(?:\.\d{1,3}[A-Za-z]?){0,5}(?![\d%])|[A-Z](?:\.\d{1,3}){1,3}"
+    r"|[IVXLC]{1,7}(?![A-Za-z])(?:\.\d{1,3}){0,2}|[A-Z](?![A-Za-z’'])"
+    rf"|(?:{'|'.join(CARDINALS)})\b)(?:[ \u00a0]?\((?:[a-zA-Z]{{1,4}}|\d{{1,2}})\)){{0,4}}"
+    rf"|\((?:[a-zA-Z]{{1,4}}|\d{{1,2}})\)(?:[ \u00a0]?\((?:[a-zA-Z]{{1,4}}|\d{{1,2}})\)){{0,3}}"
 )
-_JOIN = r"(?:,[ \u00a0]?(?:and[ \u00a0]|or[ \u00a0])?|[ \u00a0](?:and|or|and/or|to|through|thru|until|&)[ \u00a0]|[ \u00a0]?[–-][ \u00a0]?)"
+_JOIN = (
+    r"(?:,[ \u00a0]?(?:and[ \u00a0]|or[ \u00a0])?|[ \u00a0](?:and|or|and/or|to|through"
+    r"|thru|until|&)[ \u00a0]|[ \u00a0]?[–-][ \u00a0]?)"
+)
 _DIVISION_REF = re.compile(
-    rf"(?<![\w-])(this[ \u00a0])?({_DIVISION})(?:[ \u00a0]{{1,2}}|(?<=§)[ \u00a0]{{0,2}}|(?=\())(?:no\.?[ \u00a0])?[\"“]?({_NUMBER})(?![A-Za-z0-9])",
+    rf"(?<![\w-])(this[ \u00a0])?({_DIVISION})(?:[ \u00a0]{{1,2}}|(?<=§)[ \u00a0]{{0,2}}"
+    rf"|(?=\())(?:no\.?[ \u00a0])?[\"“]?({_NUMBER})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _ATTACHED_REF = re.compile(
-    rf"(?<![\w-])({_ATTACHED})[ \u00a0-]{{1,2}}(?:no\.?[ \u00a0])?[\"“‘']?((?:[A-Z]{{1,2}}[.-]?)?\d{{1,3}}(?:[.-]?\d{{1,2}}){{0,2}}[A-Z]?|[IVXLC]{{1,7}}|[A-Z]{{1,2}}|one|two|three|four|five|six)(?![A-Za-z0-9])[\"”’']?",
+    rf"(?<![\w-])({_ATTACHED})[ \u00a0-]{{1,2}}(?:no\.?[ \u00a0])?[\"“‘']?((?:[A-Z]{{1,2}}[.-]?)?\d{{1,"
+    rf"3}}(?:[.-]?\d{{1,2}}){{0,2}}[A-Z]?|[IVXLC]{{1,7}}|[A-Z]{{1,2}}|one|two|three"
+    rf"|four|five|six)(?![A-Za-z0-9])[\"”’']?",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -31,12 +39,20 @@ _MORE = re.compile(
 )
 _MORE_ATTACHED = re.compile(rf"({_JOIN})(\d{{1,2}}|[A-Z]{{1,2}})(?![A-Za-z0-9’'.])")
 _THIS = re.compile(
-    r"(?<!\w)(?:this|the (?:preceding|foregoing|previous))[ \u00a0]((?:sub-?)?(?:section|clause|paragraph|article)|schedule|exhibit|annex|appendix|recital)s?(?![ \u00a0]?\(?[\dIVX])(?!\w)",
+    r"(?<!\w)(?:this|the (?:preceding|foregoing|previous))[ \u00a0]((?:sub-?)?(?:section"
+    r"|clause|paragraph|article)|schedule|exhibit|annex|appendix|recital)s?(?!["
+    r" \u00a0]?\(?[\dIVX])(?!\w)",
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"[ \u00a0,]{1,3}(?:respectively,?[ \u00a0])?(?:(?:of|to|under|in|from)[ \u00a0](?:Part[ \u00a0]\w+[ \u00a0]of[ \u00a0])?(?:(the|that|such|said|each|any|its|their|this|our|a|an)[ \u00a0])?(?:certain[ \u00a0]|applicable[ \u00a0]|respective[ \u00a0])?"
-    r"((?:U\.S\.[ \u00a0])?[A-Z][\w.&’'-]{0,40}(?:[ \u00a0](?:of[ \u00a0]|and[ \u00a0]|the[ \u00a0]|for[ \u00a0]){0,2}[A-Z(][\w.&’')-]{0,40}){0,7}(?:,?[ \u00a0](?:of[ \u00a0])?(?:1[89]|20)\d\d)?)|(thereof|hereof|hereto|thereto|herein)\b)"
+    r"[ \u00a0,]{1,3}(?:respectively,?[ \u00a0])?(?:(?:of|to|under|in|from)[ \u00a0](?:Part["
+    r" \u00a0]\w+[ \u00a0]of[ \u00a0])?(?:(the|that|such|said|each|any|its|their"
+    r"|this|our|a|an)[ \u00a0])?(?:certain[ \u00a0]|applicable[ \u00a0]|respective["
+    r" \u00a0])?"
+    r"((?:U\.S\.[ \u00a0])?[A-Z][\w.&’'-]{0,40}(?:[ \u00a0](?:of[ \u00a0]|and["
+    r" \u00a0]|the[ \u00a0]|for[ \u00a0]){0,2}[A-Z(][\w.&’')-]{0,40}){0,7}(?:,?["
+    r" \u00a0](?:of[ \u00a0])?(?:1[89]|20)\d\d)?)|(thereof|hereof|hereto|thereto"
+    r"|herein)\b)"
 )
 _OF_DIVISION = re.compile(
     rf"[ \u00a0](?:of|in|under)[ \u00a0](?:this[ \u00a0])?(?:{_DIVISION})[ \u00a0]({_NUMBER})(?![A-Za-z0-9])",
@@ -45,26 +61,42 @@ _OF_DIVISION = re.compile(
 _CODIFIED = re.compile(r"(?:C\.?F\.?R\.?|U\.?S\.?C\.?)[ \u00a0]?\Z")
 _PLACE = re.compile(r"[ \u00a0](above|below|hereof|herein|hereto|hereunder)\b")
 _STATUTE_NAME = re.compile(
-    r"(?<![\w’'])(?:(?:[A-Z][\w&’'-]{1,30}|(?:[A-Z]\.){1,4}),?[ \u00a0](?:(?:of|and|the|for|on|in)[ \u00a0]){0,2}){1,7}(?:Act|Code|Ordinance|Directive|Statute|Regulations?|Law|Decree|Rules|Treaty)\b(?:\)|,)?(?:[ \u00a0](?:of[ \u00a0])?(?:1[89]|20)\d\d)?"
-    r"|\b(?:Regulation|Directive|Rule|Law|Decree)[ \u00a0](?:\([A-Z]{2,3}\)[ \u00a0])?(?:No\.?[ \u00a0]?)?\d[\w/.-]{1,12}|\b\d{1,3}[ \u00a0]U\.?S\.?C\.?(?:[ \u00a0]§{0,2}[ \u00a0]?\d[\w.()-]{0,16})?"
+    r"(?<![\w’'])(?:(?:[A-Z][\w&’'-]{1,30}|(?:[A-Z]\.){1,4}),?[ \u00a0](?:(?:of"
+    r"|and|the|for|on|in)[ \u00a0]){0,2}){1,7}(?:Act|Code|Ordinance|Directive"
+    r"|Statute|Regulations?|Law|Decree|Rules|Treaty)\b(?:\)|,)?(?:[ \u00a0](?:of["
+    r" \u00a0])?(?:1[89]|20)\d\d)?"
+    r"|\b(?:Regulation|Directive|Rule|Law|Decree)[ \u00a0](?:\([A-Z]{2,3}\)[ \u00a0])?(?:No\.?["
+    r" \u00a0]?)?\d[\w/.-]{1,12}|\b\d{1,3}[ \u00a0]U\.?S\.?C\.?(?:[ \u00a0]§{0,2}["
+    r" \u00a0]?\d[\w.()-]{0,16})?"
 )
 _STATUTE_WORD = re.compile(
-    r"\b(?:Act|Code|Ordinance|Directive|Statutes?|Regulations?|Laws?|Decree|Treaty|Constitution|Rules|C\.?F\.?R|U\.?S\.?C|GAAP|Circular)\b"
+    r"\b(?:Act|Code|Ordinance|Directive|Statutes?|Regulations?|Laws?|Decree|Treaty"
+    r"|Constitution|Rules|C\.?F\.?R|U\.?S\.?C|GAAP|Circular)\b"
 )
 _AGREEMENT_NAME = re.compile(
-    r"(?<![\w’'])((?:(?:[A-Z][\w&’'-]{1,30}|(?:[A-Z]\.){1,4})[ \u00a0](?:(?:of|and|for|to)[ \u00a0])?){1,7}(?:Agreement|Contract|Deed|Lease|Memorandum of Understanding|Indenture))s?\b"
+    r"(?<![\w’'])((?:(?:[A-Z][\w&’'-]{1,30}|(?:[A-Z]\.){1,4})[ \u00a0](?:(?:of"
+    r"|and|for|to)[ \u00a0])?){1,7}(?:Agreement|Contract|Deed|Lease|Memorandum"
+    r" of Understanding|Indenture))s?\b"
 )
 _ANOTHER = re.compile(
     r"\b(?:the|that|such|said|a|an|certain|any|each|separate|other|under|of|in|to)[ \u00a0]\Z", re.IGNORECASE
 )
 _NO_STATUTE = re.compile(
-    r"\A(?:(?:the|any|all|such|each|this|in|under|of|by|and|or|if|no|to|with|a|an)[ \u00a0])?(?:applicable|governing|such|all|relevant|antitrust|competition|anti-?corruption|local|tax|privacy|data protection|environmental|securities|export|choice of|change of|change in|bankruptcy|health|common)?[ \u00a0]?(?:laws?|rules|regulations?|code|act)\Z",
+    r"\A(?:(?:the|any|all|such|each|this|in|under|of|by|and|or|if|no|to|with|a"
+    r"|an)[ \u00a0])?(?:applicable|governing|such|all|relevant|antitrust|competition"
+    r"|anti-?corruption|local|tax|privacy|data protection|environmental|securities"
+    r"|export|choice of|change of|change in|bankruptcy|health|common)?[ \u00a0]?(?:laws?"
+    r"|rules|regulations?|code|act)\Z",
     re.IGNORECASE,
 )
 _PARENS = re.compile(r"\([A-Za-z0-9]{1,4}\)\Z")
-_SMALL_WORDS = frozenset("OR IN TO OF AT BY IS AS ON AN IF NO SO WE IT BE DO".split())
+_SMALL_WORDS = frozenset(
+    ["OR", "IN", "TO", "OF", "AT", "BY", "IS", "AS", "ON", "AN", "IF", "NO", "SO", "WE", "IT", "BE", "DO"]
+)
 _STATUTORY_SCHEDULE = re.compile(r"1[34][A-Z]\Z")
-_DETERMINERS = frozenset("This The Such Any Each That An A No Other All Every Said Entire".split())
+_DETERMINERS = frozenset(
+    ["This", "The", "Such", "Any", "Each", "That", "An", "A", "No", "Other", "All", "Every", "Said", "Entire"]
+)
 _SPLIT = re.compile(r"[A-Za-z0-9]+")
 _HOME = frozenset(
     {
@@ -577,7 +609,7 @@ def _attachments(text: str, index: _Index, c: Clause, start: int) -> Iterator[Re
     pos = start
     while m := _ATTACHED_REF.search(text, pos, c.end):
         pos = m.end()
-        if m[2].islower() and m[2] not in CARDINALS or m[2] in _SMALL_WORDS:
+        if (m[2].islower() and m[2] not in CARDINALS) or m[2] in _SMALL_WORDS:
             continue
         if _STATUTORY_SCHEDULE.match(m[2]) and _stem(m[1]) == "schedule":
             continue  # forms of the securities law: Schedule 13D

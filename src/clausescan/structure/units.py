@@ -87,24 +87,28 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _END = re.compile(
-    r"[.?!][\"”’')\]]{0,3}[ \t\u00a0\n]{1,6}(?=[A-Z0-9“\"‘(\[•_§])|[:;][ \t\u00a0\n]{1,6}(?=[“\"]?[A-Z][^\"”\n]{0,80}[\"”] (?:means|shall mean)\b)"
+    r"[.?!][\"”’')\]]{0,3}[ \t\u00a0\n]{1,6}(?=[A-Z0-9“\"‘(\[•_§])|[:;][ \t\u00a0\n]{1,6}(?=[“\"]?[A-Z"
+    r"][^\"”\n]{0,80}[\"”] (?:means|shall mean)\b)"
 )
 _LAST_WORD = re.compile(r"[A-Za-z.&/']{1,14}\Z")
 DEFINITION_START = re.compile(
     r"[\s\W]{0,6}(?:(?:the|a|an)\s+)?(?:terms?|words?|expressions?)?\s?[\"“‘']{1,2}[^\"”\n]{1,100}[\"”’']{1,2}"
     r"(?:,?\s(?:or|and)\s(?:the\s)?[\"“][^\"”\n]{1,80}[\"”]){0,4},?\s{1,3}(?:\([^()\n]{0,80}\)\s)?"
     r"(?:(?:when|as)\sused\s[^,\n]{0,60},?\s)?(?:each\s|also\s|collectively\s|individually\s)?"
-    r"(?:means?\b|shall\s(?:also\s)?(?:mean|have|include|refer)\b|ha(?:s|ve)\sthe\s(?:same\s)?(?:respective\s)?meanings?\b|is\sdefined\b|refers?\sto\b|includes\b|is\sused\b|will\smean\b)",
+    r"(?:means?\b|shall\s(?:also\s)?(?:mean|have|include|refer)\b|ha(?:s|ve)\sthe\s(?:same\s)?(?:respe"
+    r"ctive\s)?meanings?\b|is\sdefined\b|refers?\sto\b|includes\b|is\sused\b|will\smean\b)",
     re.IGNORECASE,
 )
 TERM_MEANS = re.compile(
-    r"(?:[A-Z][\w’'&/()-]{0,40}[ ,]{1,2}|(?:of|and|or|the|to|for|in)[ ]){1,8}(?:means?|shall mean|shall have|has the meaning|refers to)\b"
+    r"(?:[A-Z][\w’'&/()-]{0,40}[ ,]{1,2}|(?:of|and|or|the|to|for|in)[ ]){1,8}(?:means?"
+    r"|shall mean|shall have|has the meaning|refers to)\b"
 )
 _INLINE = re.compile(
     r"(?:(?<=[\s;:,.\"”—–-])|(?<=\w-))\((?:[a-zA-Z]|[ivxIVX]{1,6}|\d{1,2}|[a-z]{2})\)(?=[\s\u00a0A-Z\"“])"
 )
 _ITEM_BEFORE = re.compile(
-    r"(?:[;:,.—–-]|\b(?:and|or|and/or|either|both|to|that|by|of|if|the|for|in|with|are|is|be|shall|will|may|not))[\"”]?\s{0,4}\Z"
+    r"(?:[;:,.—–-]|\b(?:and|or|and/or|either|both|to|that|by|of|if|the|for|in"
+    r"|with|are|is|be|shall|will|may|not))[\"”]?\s{0,4}\Z"
 )
 
 

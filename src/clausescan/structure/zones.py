@@ -30,12 +30,14 @@ _RECITAL_HEAD = re.compile(
     re.IGNORECASE,
 )
 _TERMS_HEAD = re.compile(
-    r"\W*(?:agreed terms|operative (?:provisions|part|terms)|terms and conditions|agreements?|terms of (?:the )?agreement)\W*\Z",
+    r"\W*(?:agreed terms|operative (?:provisions|part|terms)|terms and conditions"
+    r"|agreements?|terms of (?:the )?agreement)\W*\Z",
     re.IGNORECASE,
 )
 _RECITAL = re.compile(r"\W*(?:whereas\b|w\s*i\s*t\s*n\s*e\s*s\s*s\s*e\s*t\s*h\b|recitals\b)", re.IGNORECASE)
 _OPERATIVE = re.compile(
-    r"\W*(?:now\W{1,3}(?:it is )?(?:therefore|this|the parties|accordingly)|therefore\b|in consideration of\b|accordingly,|it is (?:hereby )?agreed\b)",
+    r"\W*(?:now\W{1,3}(?:it is )?(?:therefore|this|the parties|accordingly)|therefore\b"
+    r"|in consideration of\b|accordingly,|it is (?:hereby )?agreed\b)",
     re.IGNORECASE,
 )
 _AGREED = re.compile(
@@ -43,20 +45,25 @@ _AGREED = re.compile(
     re.IGNORECASE,
 )
 _PARTIES = re.compile(
-    r"\b(?:by and (?:between|among)|made (?:and (?:entered|executed)|as of|on|this|effective|by|between)|is (?:made|entered into|dated)"
+    r"\b(?:by and (?:between|among)|made (?:and (?:entered|executed)|as of|on"
+    r"|this|effective|by|between)|is (?:made|entered into|dated)"
     r"|(?:made|entered) into|dated (?:as of|this)|between\b|among\b)",
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
-    r"\W*(?:in\s+witness(?:es)?\s+(?:whereof|of which|hereof)|in testimony whereof|signature\s+page|\(?signature page|signatures?\W*\Z|signed (?:for|by|in|on behalf|and delivered|as a deed)"
-    r"|executed (?:as a|by|on behalf|for and)|as witness the hands|remainder of (?:this )?page|(?:this|the) (?:rest|remainder) of)",
+    r"\W*(?:in\s+witness(?:es)?\s+(?:whereof|of which|hereof)|in testimony whereof"
+    r"|signature\s+page|\(?signature page|signatures?\W*\Z|signed (?:for|by|in"
+    r"|on behalf|and delivered|as a deed)"
+    r"|executed (?:as a|by|on behalf|for and)|as witness the hands|remainder of"
+    r" (?:this )?page|(?:this|the) (?:rest|remainder) of)",
     re.IGNORECASE,
 )
 _SIGN_LINE = re.compile(
     r"\W*(?:by\s*:|/s/|/s\b|name\s*:|its\s*:|signature\s*:|signed\s*:|(?:by|sign)\s*_{3,}|_{6,})", re.IGNORECASE
 )
 _NAME = re.compile(
-    r"\b(?:inc|ltd|llc|corp|corporation|limited|company|co|l\.?p|gmbh|n\.v|plc|b\.v|s\.a|and|between|among|parties|agreement)\b\.?",
+    r"\b(?:inc|ltd|llc|corp|corporation|limited|company|co|l\.?p|gmbh|n\.v|plc"
+    r"|b\.v|s\.a|and|between|among|parties|agreement)\b\.?",
     re.IGNORECASE,
 )
 
