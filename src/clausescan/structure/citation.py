@@ -1,4 +1,4 @@
-"""How a clause is cited: the full number made from its own label and its ancestors'. See docs/decisions/numbering.md."""
+"""The full number of a clause, made from its label and those of its ancestors. See docs/decisions/numbering.md."""
 
 from __future__ import annotations
 

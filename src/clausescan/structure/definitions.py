@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -134,7 +136,7 @@ def _in_clause(text: str, clause: Clause, document: Document) -> Iterator[tuple[
         edges: list[tuple[int, int]] | None = None
         for at, terms in _announced(text, start, end):
             edges = edges if edges is not None else sentences(text, start, end)
-            begin = next((a for a, b in edges if a <= at < b), start)
+            begin = edges[max(bisect_right(edges, (at, end + 1)) - 1, 0)][0]
             if begin == at:
                 begin = start
             for a, b in terms:
@@ -149,7 +151,7 @@ def _in_clause(text: str, clause: Clause, document: Document) -> Iterator[tuple[
 
 
 def _announced(text: str, start: int, end: int) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Terms in the middle of a sentence: (the "X"), hereinafter "X", designated as a "X"; with the offset before them."""
+    """Terms inside a sentence, (the "X"), hereinafter "X", designated as "X", each with the offset before it."""
     for m in _PAREN.finditer(text, start, end):
         terms: list[tuple[int, int]] = []
         before = m.start(1)
@@ -210,18 +212,16 @@ def term_uses(document: Document, clauses: Sequence[Clause], definitions: Sequen
 
     A use is written like its term (case counts, as in drafting) or in the plural. Places of definition are left out.
     """
-    by_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    terms: dict[tuple[str, ...], str] = {}
+    lengths: dict[str, set[int]] = defaultdict(set)
     for definition in definitions:
         parts = tuple(_WORD.findall(definition.term))
-        if parts and len(definition.term) > 1:
-            by_word.setdefault(parts[0], [])
-            if (parts, definition.term) not in by_word[parts[0]]:
-                by_word[parts[0]].append((parts, definition.term))
-                if len(parts) == 1:
-                    for plural in _plurals(parts[0]):
-                        by_word.setdefault(plural, []).append(((plural,), definition.term))
-    for options in by_word.values():
-        options.sort(key=lambda o: -len(o[0]))
+        if not parts or len(parts) > _LONGEST or len(definition.term) < 2:
+            continue
+        for last in (parts[-1], _plural(parts[-1])):
+            terms.setdefault((*parts[:-1], last), definition.term)
+            lengths[parts[0] if len(parts) > 1 else last].add(len(parts))
+    sizes = {word: sorted(ns, reverse=True) for word, ns in lengths.items()}
     places = {d.start for d in definitions}
     uses: list[TermUse] = []
     for clause in clauses:
@@ -230,28 +230,25 @@ def term_uses(document: Document, clauses: Sequence[Clause], definitions: Sequen
         words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(document.text, clause.start, clause.end)]
         i = 0
         while i < len(words):
-            hit = 0
-            for parts, term in by_word.get(words[i][0], ()):
-                n = len(parts)
-                if i + n > len(words):
-                    continue
-                same = all(words[i + k][0] == parts[k] for k in range(1, n - 1)) if n > 2 else True
-                last = words[i + n - 1][0]
-                if same and (n == 1 or last == parts[-1] or last in _plurals(parts[-1])):
+            step = 1
+            for n in sizes.get(words[i][0], ()):
+                term = terms.get(tuple(w for w, _, _ in words[i : i + n]))
+                if term is not None and i + n <= len(words):
                     if words[i][1] not in places:
                         uses.append(TermUse(term, clause.id, words[i][1], words[i + n - 1][2]))
-                    hit = n
+                    step = n
                     break
-            i += hit or 1
+            i += step
     return tuple(uses)
+
+
+_LONGEST = 12  # words of a term that is looked for
 
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'&][^\W_]+)*")
 
 
-def _plurals(word: str) -> tuple[str, ...]:
-    if word.endswith("y") and len(word) > 2:
-        return (word[:-1] + "ies",)
-    if word.endswith(("s", "x", "ch", "sh")):
-        return (word + "es",)
-    return (word + "s",)
+def _plural(word: str) -> str:
+    if word.endswith("y") and len(word) > 2 and word[-2:-1] not in "aeiouAEIOU":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")

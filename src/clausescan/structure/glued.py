@@ -49,9 +49,8 @@ def split_glued(b: Builder, node: Node, block: Block, line_starts: set[int]) -> 
                 spots[line.start] = True
     current = node
     for at in sorted(spots):
-        if at <= current.body:
-            if at != current.body:
-                continue
+        if at < current.body:
+            continue
         label = parse_label(text, at, end)
         if label is None or label.start != at or label.body >= end:
             continue

@@ -10,6 +10,7 @@ from clausescan.structure import headings
 from clausescan.structure.labels import CONTAINERS, Label, Part, follows, readings
 from clausescan.structure.lists import (
     LEAD_IN,
+    MAX_DEPTH,
     Choice,
     Level,
     OpenLists,
@@ -143,6 +144,9 @@ class Builder(OpenLists):
             return by_level
         if word in _RANK and word != "paragraph":
             return self.ranked_owner(word, values)
+        if len(self.open) >= MAX_DEPTH:
+            self.trim(MAX_DEPTH - 1)
+            self.cur = self.open[-1].node
         choice = self.choose(part, word)
         if choice is None or (chained and choice.level >= 0 and choice.cost > 0.5):
             return self.cur, values[0] if values else ("?", 0.0), -1
@@ -182,10 +186,10 @@ class Builder(OpenLists):
             if part.wrap in (".", "") and choice.reading[0] in "1AI":
                 return head.owner  # numbered clauses go on under the next heading too
             return head
-        if last is not None and last.kind in ("paragraph", "definition") and last is not self.cur:
-            if last.kind == "definition" or LEAD_IN.search(
-                self.document.text, max(last.start, last.end - 24), last.end
-            ):
+        after_paragraph = last is not None and last.kind in ("paragraph", "definition") and last is not self.cur
+        if after_paragraph and last is not None:
+            tail = max(last.start, last.end - 24)
+            if last.kind == "definition" or LEAD_IN.search(self.document.text, tail, last.end):
                 return last
         return self.cur
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from clausescan.structure.labels import Label, follows, parse_label, readings
 
@@ -143,7 +144,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
                 continue
         cuts.append(m.end())
     cuts.append(end)
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [(a, b) for a, b in pairwise(cuts) if b > a]
 
 
 def inline_items(text: str, start: int, end: int) -> list[Label]:
@@ -209,14 +210,12 @@ def split(text: str, start: int, end: int) -> list[Piece]:
         elif count and count + size > TARGET:
             close(a)
         if size > LIMIT:
-            inner = [s for s in items if a < s < b] or [label.start for label in inline_items(text, a, b)]
-            local = {x.start: x for x in inline_items(text, a, b)}
-            if len(inner) > 1 or (inner and first is not None):
-                for s in inner:
-                    if s <= at:
-                        continue
-                    close(s)
-                    label = items.get(s) or local[s]
+            local = items if len(spans) == 1 else {x.start: x for x in inline_items(text, a, b)}
+            inner = [x for x in sorted(local) if a < x < b]
+            if len(inner) > 1:
+                for at_item in inner:
+                    close(at_item)
+                    label = local[at_item]
                 close(b)
                 continue
         count += size

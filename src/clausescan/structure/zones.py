@@ -126,7 +126,7 @@ def open_blocks(document: Document) -> list[Opening]:
             continue
         if in_toc:
             if _still_toc(document, i, head, tail, size, toc_first, toc_count):
-                if not toc_first and not _PAGE_ONLY.match(head):
+                if not toc_first and not (size < 30 and _PAGE_ONLY.match(head)):
                     toc_first = _toc_key(head)
                 toc_count += 1
                 result.append(Opening("toc"))
@@ -252,7 +252,7 @@ def _toc_key(head: str) -> str:
 
 def _still_toc(document: Document, i: int, head: str, tail: str, size: int, first: str, count: int) -> bool:
     """Whether block `i`, met inside the contents, is another entry and not the beginning of the agreement."""
-    if _PAGE_ONLY.match(head) and size < 30:
+    if size < 30 and _PAGE_ONLY.match(head):
         return True
     if first and count > 2 and not _PAGE_END.search(tail) and _toc_key(head)[:24] == first[:24]:
         return False
