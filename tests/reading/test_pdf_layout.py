@@ -167,6 +167,15 @@ def test_a_table_without_lines_and_a_hung_definition() -> None:
     assert texts(document)[2] == "2.4 " + LONG
 
 
+def test_a_line_spread_out_to_the_margin_is_no_table() -> None:
+    maker = Maker()
+    maker.at(LEFT, 100, "Every notice goes to the address below, or by electronic mail to the address that the")
+    for x, word in zip((72, 128, 201, 283, 372), ("other", "Member", "last", "named,", "being"), strict=True):
+        maker.at(x, 113, word)
+    maker.at(LEFT, 126, "notices.of.the.member.at.its.registered.office@member.example.")
+    assert len(texts(read(maker.data()))) == 1
+
+
 def test_contents_are_marked() -> None:
     maker = Maker()
     maker.centred(80, "TABLE OF CONTENTS", "Times-Bold")

@@ -11,10 +11,11 @@ from itertools import pairwise
 from clausescan.reading.pdf.rows import BULLET, Row
 
 _CLOSED = re.compile(r"[.;:!?][”\"’')\]]{0,2}$|[;,]\s(?:and|or|and/or)$")
+_OPEN_END = re.compile(r"\b(?:the|a|an|of|to|by|in|on|for|with|and|or|this|that|such|any|each|its|from|under|shall)$")
 _UNIT = re.compile(
     r"(?P<word>(?:article|section|clause|exhibit|schedule|annex|appendix)\s+)?"
     r"(?P<open>\(?)(?P<label>[0-9]{1,3}(?:\.[0-9]{1,3}){0,5}[A-Z]?|[ivxlc]{1,7}|[IVXLC]{1,7}|[a-zA-Z]{1,2})(?P<close>[.):]{0,2})"
-    r"(?=\s|$|[A-Z“\"‘(\[])"
+    r"(?:(?=\s|$)|(?<=[0-9.):])(?=[A-Z“\"‘(\[]))"
     r"|[•▪○●◦■□·Ø✓]\s",
 )
 
@@ -28,8 +29,10 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Setting:
-    """How a document is set: usual line pitch per type size, and the right edge of full lines per page and column."""
+    """How a document is set: its type size, the usual line pitch per type size, and the edges of full lines per page
+    and column. All in points."""
 
+    body: float
     pitch: dict[int, float]
     right: dict[tuple[int, int], float]
     left: dict[tuple[int, int], float]
@@ -71,7 +74,10 @@ def setting_of(rows: list[Row]) -> Setting:
         size: _usual_pitch(values) if len(values) > 3 else min(_usual_pitch(values), 1.6 * size)
         for size, values in pitches.items()
     }
-    return Setting(pitch, right, left)
+    sizes: Counter[float] = Counter()
+    for row in rows:
+        sizes[round(row.em, 1)] += len(row.text)
+    return Setting(sizes.most_common(1)[0][0] if sizes else 10.0, pitch, right, left)
 
 
 def _high(values: list[float]) -> float:
@@ -110,6 +116,8 @@ def _begins(paragraph: Paragraph, last: Row, row: Row, setting: Setting) -> bool
         return True
     if _bold(row) != _bold(last) and (_short(last, row, setting, 0.6) or _all_bold_heading(last, row)):
         return True
+    if same_place and _same_display(last, row, setting):
+        return False
     pitch = setting.pitch.get(round(last.em)) or setting.pitch.get(round(row.em)) or 1.2 * em
     if same_place and row.top - last.top > 1.3 * pitch + 0.15 * em:
         return True
@@ -119,11 +127,14 @@ def _begins(paragraph: Paragraph, last: Row, row: Row, setting: Setting) -> bool
         return False
     closed = bool(_CLOSED.search(last.text))
     flows_on = not closed and row.text[:1].islower()
-    if not same_place and not closed and (flows_on or _runs_over(last, row, setting)):
+    if not same_place and not closed and (flows_on or _runs_over(paragraph, last, row, setting)):
         return False
     if _short(last, row, setting, slack=0.6 if closed else 3.0):
         width = setting.right[last.page, last.column] - setting.left[last.page, last.column]
-        if not (flows_on and setting.right[last.page, last.column] - last.x1 < 0.3 * width):
+        room = setting.right[last.page, last.column] - last.x1
+        # Lines of text that a converter broke early: in mid-sentence, and not far from the edge.
+        text = not closed and len(last.text) > 50 and not _opens_unit(row.text) and _bold(last) == _bold(row)
+        if not (flows_on and room < 0.3 * width) and not (text and row.text[:1].isupper() and room < 0.12 * width):
             return True
     if _label_begins(paragraph, last, row, same_place=same_place, hung=False):
         return True
@@ -138,11 +149,19 @@ def _begins(paragraph: Paragraph, last: Row, row: Row, setting: Setting) -> bool
             return bool(_CLOSED.search(last.text)) or not row.text[:1].islower()
     elif row.x0 - last.x0 > 0.9 * em and same_place:
         # The second row stands further in: hanging under a label, else a new indented paragraph.
-        hanging = first.labelled or _UNIT.match(first.text) is not None
+        hanging = first.labelled or _opens_unit(first.text)
         return not hanging and not row.text[:1].islower()
     if not same_place and _CLOSED.search(last.text) and not row.text[:1].islower():
         return not _indented(paragraph, setting)
     return False
+
+
+def _same_display(last: Row, row: Row, setting: Setting) -> bool:
+    """Whether two lines are one title: large type, set alike, close together and centred on each other."""
+    alike = _bold(last) == _bold(row) and last.text.isupper() == row.text.isupper()
+    middle = abs((last.x0 + last.x1) - (row.x0 + row.x1)) / 2
+    close = row.top - last.top < 1.5 * row.em
+    return alike and close and middle < 0.6 * row.em and min(last.em, row.em) > 1.2 * setting.body
 
 
 def _indented(paragraph: Paragraph, setting: Setting) -> bool:
@@ -153,6 +172,14 @@ def _indented(paragraph: Paragraph, setting: Setting) -> bool:
     return a.page == b.page and a.column == b.column and a.x0 - b.x0 > 0.9 * a.em
 
 
+def _opens_unit(text: str) -> bool:
+    """Whether a text opens with a clause label or bullet that is marked as one ("(a)", "1.", "1.2", "Section 4")."""
+    match = _UNIT.match(text)
+    if not match or match["label"] is None:
+        return match is not None
+    return bool(match["word"] or match["open"] or match["close"] or "." in match["label"])
+
+
 def _bold(row: Row) -> bool:
     return all(piece.bold for piece in row.pieces)
 
@@ -161,16 +188,15 @@ def _all_bold_heading(last: Row, row: Row) -> bool:
     return _bold(last) and not _bold(row) and not row.text[:1].islower() and last.text.isupper()
 
 
-def _runs_over(last: Row, row: Row, setting: Setting) -> bool:
-    """Whether a line that ends a page without a full stop is text, and not a heading or a list of names."""
+def _runs_over(paragraph: Paragraph, last: Row, row: Row, setting: Setting) -> bool:
+    """Whether a line that ends a page without a full stop is text that goes on, not a heading or a list of names."""
+    if _bold(row) or _bold(last) or last.text.isupper() or row.text.isupper() or _opens_unit(row.text):
+        return False
+    if row.x0 - setting.left[row.page, row.column] > 0.9 * row.em and row.x0 > paragraph.rows[-1].x0 + row.em:
+        return False
     left, right = setting.left[last.page, last.column], setting.right[last.page, last.column]
-    text = last.x1 - last.x0 > 0.6 * (right - left) and not _bold(last) and not last.text.isupper()
-    return (
-        text
-        and not _bold(row)
-        and row.x0 - setting.left[row.page, row.column] < 0.9 * row.em
-        and not _UNIT.match(row.text)
-    )
+    running = len(paragraph.rows) > 1 or last.x1 - last.x0 > 0.6 * (right - left)
+    return running or bool(_OPEN_END.search(last.text))
 
 
 def _short(last: Row, row: Row, setting: Setting, slack: float) -> bool:
@@ -187,12 +213,13 @@ def _short(last: Row, row: Row, setting: Setting, slack: float) -> bool:
 def _label_begins(paragraph: Paragraph, last: Row, row: Row, *, same_place: bool, hung: bool) -> bool:
     """Whether a row that opens with a clause label begins a clause, rather than wraps a reference to one."""
     match = _UNIT.match(row.text)
-    if not match:
-        return hung
-    if match["label"] is None:
-        return True
     closed = bool(_CLOSED.search(last.text))
     moved = abs(row.x0 - last.x0) > 0.9 * row.em
+    if not match:
+        # A dash may be a bullet or stand between words.
+        return hung and (row.labelled or row.text[0] not in "-–—*" or closed or moved)
+    if match["label"] is None:
+        return True
     if match["word"]:
         return closed and row.text[:1].isupper()
     if hung:

@@ -14,7 +14,7 @@ LABEL = re.compile(
     r"|(?:article|section|clause)\s+[0-9ivxlc]{1,7}(?:\.[0-9]{1,3}){0,3}[.:]?)$",
     re.IGNORECASE,
 )
-BULLET = re.compile(r"[•▪○●◦■□–—*·Øo✓](?=\s|$)|[•▪○●■□✓]")
+BULLET = re.compile(r"[•▪○●◦■□–—*·Øo✓-](?=\s|$)|[•▪○●■□✓]")
 
 
 @dataclass(slots=True, eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from clausescan.model import Box
@@ -157,13 +158,30 @@ class PageText:
         return sum(1 for line in lines if len(list(self._runs(*line, fine=False, stops=[]))) > 1) >= 2
 
     def _split(self, start: int, end: int, fine: bool, stops: list[float] | None = None) -> list[Piece]:
+        runs = list(self._runs(start, end, fine, stops or []))
+        if not fine and self._stretched(runs):
+            runs = [[runs[0][0], runs[-1][-1]]]
         pieces = []
-        for run in self._runs(start, end, fine, stops or []):
+        for run in runs:
             piece = self._piece(run[0], run[-1] + 1, tuple(run))
             piece.invisible = fine and self.chars.invisible(run[0])
             if piece.text:
                 pieces.append(piece)
         return pieces
+
+    def _stretched(self, runs: list[list[int]]) -> bool:
+        """Whether the pieces are the words of one line that was spread out to reach the margin: gaps all alike."""
+        if len(runs) < 4:
+            return False
+        text = self.text[runs[0][0] : runs[-1][-1] + 1]
+        if sum(map(str.isalpha, text)) < 0.6 * len(text):
+            return False
+        gaps = []
+        for a, b in pairwise(runs):
+            before, after = self.chars.box(a[-1]), self.chars.box(b[0])
+            gaps.append(after[0] - before[2] if before and after else 0.0)
+        em = self.chars.size(runs[0][0])
+        return 0 < max(gaps) < 1.2 * min(gaps) + 0.3 * em and max(gaps) < 5 * em
 
     def _runs(self, start: int, end: int, fine: bool, stops: list[float]) -> Iterator[list[int]]:
         """Positions of the characters that bound the pieces of a line: cut at wide gaps, at jumps up, down or back;
