@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..model import Clause, Definition, Document, Facts, Period
+from ..language.parties import find_parties
+from ..model import Clause, Definition, Document, Facts, Party, Period
 from .dates import expiry_of, find_agreement_dates
 from .law import find_governing_law
 from .renewal import find_renewal
@@ -22,7 +23,9 @@ def find_facts(
     term = find_term_clause(passages)
     dates = find_agreement_dates(passages, definitions, term)
     renewal, notice = find_renewal(passages, term)
+    parties = tuple(Party(p.name, p.alias, passages.evidence(p.start, p.end)) for p in find_parties(document.text))
     return Facts(
+        parties=parties,
         agreement_date=dates.agreement,
         effective_date=dates.effective,
         expiry_date=expiry_of(term, dates, passages),
