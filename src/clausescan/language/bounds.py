@@ -24,6 +24,7 @@ _AT_LEAST = re.compile(
     r"|\b(?:in\s+)?excess\s+of|\bexceed(?:s|ing)?|\blonger\s+than|\bno\s+event\s+less\s+than|\bafter)\b(?:\W+\w+){0,3}\W*$",
     re.IGNORECASE,
 )
+_PLAIN_MINIMUM = re.compile(r"at\s+least|not?\s|minimum", re.IGNORECASE)  # "exceeding" may belong to "not exceeding"
 _NOTICE_AFTER = re.compile(
     r"\W{0,3}(?:(?:prior|advance|previous|written|the|an?|in|days?|period|of|formal|express|clear)\W+){0,4}"
     r"(?:notice|notification|advance)\b",
@@ -59,12 +60,13 @@ def bound_of(text: str, span: PeriodSpan, purpose: str) -> Bound:
     begin, _ = sentence_bounds(text, span.start, span.end)
     left, right = text[max(begin, span.start - 60) : span.start], text[span.end : span.end + 60]
     prior = _PRIOR_AFTER.match(right) is not None
-    if _AT_LEAST.search(left):
+    lower = _AT_LEAST.search(left)
+    if lower and _PLAIN_MINIMUM.match(lower.group()):
         return "at_least"
     if _WITHIN.search(left):
         # "not later than six months before expiry" sets the shortest time before the end
         return "at_least" if prior and purpose in ("non_renewal", "renewal_exercise", "termination") else "within"
-    if prior or _NOTICE_AFTER.match(right) or _NOTICE_BEFORE.search(left):
+    if lower or prior or _NOTICE_AFTER.match(right) or _NOTICE_BEFORE.search(left):
         return "at_least"
     return "exactly"
 

@@ -106,3 +106,118 @@ THEMES = (
     "mail", "records", "control", "lock", "warranty",
 )  # fmt: skip
 """The families that tell what an article is about when they come up again and again."""
+
+_TO_DATE = r"(?:\W+\w+){0,6}?\W*"
+_ENDING = (
+    r"(?:after|following|from|of|upon)\s+(?:the\s+)?(?:effective\s+)?(?:date\s+of\s+)?(?:the\s+|such\s+|any\s+|its\s+)?"
+    r"(?:earlier\s+)?(?:expir|terminat|dissol|end\s+of\s+(?:the\s+|this\s+)?(?:term|agreement))"
+)
+_TURNS: dict[str, tuple[str, str]] = {
+    # name: what must end right before the period, what must begin right after it ("" = anything)
+    "term_is": (
+        r"(?:\bterm|\bduration)\b(?:\s+of\s+(?:this|the)\s+[\w\s]{3,40}?)?(?:\s+\([^)]{0,40}\))?\s+"
+        r"(?:shall\s+be|will\s+be|is|of|shall\s+continue|shall\s+commence|will\s+commence|commences|shall\s+begin|begins)\b[^.;]{0,120}$",
+        "",
+    ),
+    "in_force_for": (
+        r"(?:\bcontinue|\bremain|\bremains|\bbe|\bstay)s?\s+(?:in\s+(?:full\s+)?(?:force|effect)|effective|valid)[^.;]{0,80}$",
+        "",
+    ),
+    "called_term": (
+        "",
+        r"[^.;]{0,60}\(\s*(?:the|each,?\s+an?|an?)?\s*[\"“](?:initial\s+|original\s+)?(?:term|period)[\"”]",
+    ),
+    "called_renewal": (
+        "",
+        r"[^.;]{0,60}\(\s*(?:the|each,?\s+an?|an?)?\s*[\"“]?(?:renewal|extended|extension|additional)\b",
+    ),
+    "renewed_for": (
+        r"(?:\brenew\w*|\bextend\w*|\bextension\w*|\bprolong\w*)\b[^.;]{0,90}?"
+        r"(?:\bfor|\bof|\bby|\badditional|\bsuccessive|\bfurther|\bconsecutive)\W+(?:\w+\W+){0,5}$",
+        "",
+    ),
+    "successive": (
+        r"\b(?:successive|additional|further|consecutive|subsequent)\W+(?:\w+\W+){0,3}$",
+        r"\W{0,3}(?:renewal\s+|extension\s+)?(?:terms?|periods?|renewals?|extensions?)\b",
+    ),
+    "before_end": (
+        "",
+        r"\W{0,3}(?:prior\s+to|before|in\s+advance\s+of|preceding)"
+        + _TO_DATE
+        + r"(?:expir|end\b|terminat|renewal|anniversary|lapse)",
+    ),
+    "not_renew": (
+        r"(?:not\s+(?:\w+\s+){0,2}(?:to\s+)?(?:be\s+)?(?:renew|extend)|non-?\s?renew|to\s+the\s+contrary|unless)\w*\b[^.;]{0,160}$",
+        r"\W{0,3}(?:prior|before|notice|in\s+advance|written)",
+    ),
+    "want_renew": (
+        r"(?:(?<!not\s)\b(?:desire|intent\w*|elect\w*|option|right|notice|wish\w*|request)\b[^.;]{0,40}\b(?:renew|extend))\w*[^.;]{0,120}$",
+        r"\W{0,3}(?:prior|before|notice)",
+    ),
+    "not_cured": (
+        r"(?:\bcur(?:e|ed|ing)\b|\bremed\w+|\brectif\w+|\buncured|\bunremedied|\bcorrect(?:ed)?\b|\bmade\s+good)[^.;]{0,70}$",
+        "",
+    ),
+    "to_cure": ("", r"[^.;]{0,50}\bto\s+(?:cure|remedy|rectify|correct|make\s+good)\b"),
+    "goes_on": (
+        r"(?:\bcontinu(?:es?|ing)|\bpersists?|\bremains?)\b[^.;]{0,50}(?:\bfor|\bof|\bthan)\W+(?:\w+\W+){0,4}$",
+        r"[^.;]{0,40}\bnotice",
+    ),
+    "not_dismissed": (
+        r"(?:\bdismissed|\bdischarged|\bvacated|\bstayed|\bundismissed|\bunstayed|\bundischarged|\bset\s+aside|\bwithdrawn)\b[^.;]{0,60}$",
+        "",
+    ),
+    "end_on_notice": (
+        r"(?:\bterminat\w+|\bwithdraw\w*|\bcancel\w*|\bresign\w*)\b[^.;]{0,140}?(?:\bupon|\bon|\bby|\bwith|\bgiving|\bafter|\bprovid\w+|\bleast|\bthan)\W+(?:\w+\W+){0,4}$",
+        r"\W{0,3}(?:(?:prior|advance|previous|written|in)\W+){0,3}notice",
+    ),
+    "notice_to_end": ("", r"[^.;]{0,60}\bnotice\s+(?:of|to)\s+(?:\w+\s+){0,3}(?:terminat|withdraw|cancel)"),
+    "after_end": ("", r"\W{0,3}(?:\w+\W+){0,3}?" + _ENDING),
+    "term_and_after": (
+        r"\bduring\s+the\s+(?:\w+\s+){0,2}(?:term|period)\b[^.;]{0,80}\band\b[^.;]{0,40}$",
+        r"\W{0,3}(?:period\s+)?(?:thereafter|after|following|from)",
+    ),
+    "survives": (r"\bsurviv\w+[^.;]{0,110}$", ""),
+    "time_to_act": (
+        r"\b(?:have|has|had|be\s+given)\b\W+(?:\w+\W+){0,9}$",
+        r"[^.;]{0,110}?\bto\s+(?:accept|elect|exercise|purchase|agree|notify|match|respond|acquire|buy|decide|give)\b",
+    ),
+    "time_to_close": (
+        r"(?:\b(?:have|has|had)\b\W+(?:\w+\W+){0,7}|\b(?:clos\w+|complet\w+|consummat\w+)\b[^.;]{0,140})$",
+        r"(?:[^.;]{0,60}?\bto\s+(?:sell|transfer|close|complete|consummate|enter)\b|[^.;]{0,60}\b(?:from|after|following|of)\b)",
+    ),
+    "refers_back": (
+        r"(?:\bsuch|\bthat|\bsaid|\baforesaid|\bforegoing|\b(?:expir\w+|end)\s+of\s+(?:the|such))\s*(?:initial\s+)?$",
+        r"\W{0,3}(?:\w+\s+){0,2}(?:period|term)\b",
+    ),
+    "experience": ("", r"['’]?\s*(?:of\s+)?(?:\w+\s+){0,2}experience\b"),
+    "given_to_act": (
+        r"\b(?:accept\w*|reject\w*|elect\w*|exercise\w*|purchase|notice|notif\w+|match|respon[ds]\w*|decision)\b[^.;]{0,90}"
+        r"(?:\bwithin|\blater\s+than|\bthan)\W+(?:\w+\W+){0,3}$",
+        r"[^.;]{0,40}\b(?:receipt|receiv\w+|delivery|after|following|of)\b[^.;]{0,60}\bnotice",
+    ),
+    "exercised": (r"\b(?:exercis\w+|elect(?:s|ion)?|accept\w*|option)\b[^.;]{0,70}$", ""),
+    "receipt_of_offer": (
+        "",
+        r"[^.;]{0,60}?\b(?:(?:offer|transfer|sale|proposal|rights|ROFR|ROFO|acceptance)\b(?:\s+notice)|(?:the|such|an)\s+offer)\b",
+    ),
+    "not_resolved": (
+        r"(?:\bresol\w+|\bsettle\w*|\bagree\w*|\bconsensus|\bdecision|\bimpasse|\bdeadlock)\b[^.;]{0,60}(?:\bwithin|\bfor|\bafter|\bof)\W+(?:\w+\W+){0,4}$",
+        "",
+    ),
+    "no_transfer_for": (
+        r"\b(?:not|no)\b[^.;]{0,80}\b(?:transfer|sell|dispose|pledge|assign|terminat|acquire|purchase)\w*\b[^.;]{0,90}"
+        r"(?:\bfor|\buntil|\bbefore|\bprior\s+to|\bduring)\W+(?:\w+\W+){0,5}$",
+        "",
+    ),
+    "may_after": (
+        r"(?:\bafter|\bfollowing|\bbeginning|\bcommencing|\bprior\s+to|\bbefore|\buntil)\W+(?:\w+\W+){0,3}$",
+        "",
+    ),
+}
+
+TURNS = {
+    name: (re.compile(left, re.IGNORECASE) if left else None, re.compile(right, re.IGNORECASE) if right else None)
+    for name, (left, right) in _TURNS.items()
+}
+"""Turns of phrase in which a period takes its purpose: what stands right before it and right after it."""

@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from clausescan.language.numbers import ORDINAL_QUANTITY, QUANTITY, quantity
 from clausescan.language.surroundings import Surroundings, surroundings_of
 from clausescan.model import Clause, Document, Period, Unit
+
+if TYPE_CHECKING:
+    from clausescan.language.purposes import PurposeModel
 
 DayType = Literal["calendar", "business", "unstated"]
 
@@ -66,7 +69,7 @@ _GAP = r"(?:\s*[-‐‑–—]\s*|\s*)"
 _BEFORE = re.compile(rf"(?P<n>half\s+an?|{QUANTITY})\]?{_GAP}(?P<mods>{_BETWEEN}{{0,4}})$", re.IGNORECASE)
 _RANK_BEFORE = re.compile(rf"(?P<n>{ORDINAL_QUANTITY}){_GAP}(?P<mods>{_BETWEEN}{{0,4}})$", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(
-    r"\b(?P<prep>for|within|of|than|after|to|by|over|least|during|and)\s+(?P<n>an?)\s+"
+    r"\b(?P<prep>for|within|(?:period|term|duration|notice|space)\s+of|than|after|to|by|over|least|during|and)\s+(?P<n>an?)\s+"
     r"(?P<mods>(?:(?:additional|further|full|whole|complete|continuous)\s+){0,2})$",
     re.IGNORECASE,
 )
@@ -231,17 +234,17 @@ def clause_periods(
             yield clause, surroundings_of(document, clause, by_id), spans
 
 
-def periods_of(document: Document, clauses: Sequence[Clause]) -> tuple[Period, ...]:
+def periods_of(document: Document, clauses: Sequence[Clause], model: PurposeModel | None = None) -> tuple[Period, ...]:
     """The periods of the clauses, each with what it is for, in document order.
 
     Clauses are read in their own words; the words that lead in to a list item, the headings above it and the text
-    before it help to say what a period is for.
+    before it help to say what a period is for. `model` judges the purposes instead of the shipped one.
     """
     from clausescan.language.purposes import judge  # numpy and the model: only where there is something to judge
 
     periods: list[Period] = []
     for clause, around, spans in clause_periods(document, clauses):
-        for span, verdict in zip(spans, judge(around, spans), strict=True):
+        for span, verdict in zip(spans, judge(around, spans, model), strict=True):
             start, end = clause.start + span.start, clause.start + span.end
             periods.append(
                 Period(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from clausescan.language.cues import CUES, THEMES
+from clausescan.language.cues import CUES, THEMES, TURNS
 from clausescan.language.sentences import sentence_bounds
 from clausescan.model import Clause, Document
 
@@ -87,6 +87,15 @@ def features(around: Surroundings, spans: Sequence[PeriodSpan], index: int) -> l
         for zone, words in zones.items():
             if words and cue.search(words):
                 named.add(f"{zone}~{name}")
+    said_before = (lead[-160:] + " " if lead and len(left) < 60 else "") + left[-240:]
+    turns = [
+        name
+        for name, (before, after) in TURNS.items()
+        if (before is None or before.search(said_before)) and (after is None or after.match(right[:160]))
+    ]
+    named.update(f"t~{name}" for name in turns)
+    named.update(f"t~{name}&{span.unit}" for name in turns)
+    named.update(f"t~{a}&{b}" for a, b in pairwise(turns))
     if _TERM_DEFINED.search(near_right):
         named.add("R~defined_term")
     for name in THEMES:

@@ -28,7 +28,9 @@ from clausescan.structure import clause_tree
 
 # Purposes too rare to learn are "other"; so are durations that the annotators passed over.
 _MERGED = {"none", "funding", "change_of_control_report", "expert"}
-THRESHOLD = 0.35
+THRESHOLD = (
+    0.28  # sum of the exit purposes from which a period counts as one; dev and silver are flat from 0.25 to 0.35
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Example:
     has_value: bool
 
 
-def _document(name: str, units: Sequence[str]) -> tuple[Document, list[int]]:
+def document_of(name: str, units: Sequence[str]) -> tuple[Document, list[int]]:
     """A document with one block a unit, and where each unit starts."""
     starts, at = [], 0
     for unit in units:
@@ -57,7 +59,7 @@ def gold_examples(folder: Path) -> list[Example]:
     found: list[Example] = []
     for path in sorted((folder / "docs").glob("*.json")):
         units = [unit.replace("\n", " ") for unit in json.loads(path.read_text(encoding="utf-8"))["paragraphs"]]
-        document, starts = _document(path.stem, units)
+        document, starts = document_of(path.stem, units)
         here: list[tuple[int, PeriodSpan, list[str]]] = []
         for clause, around, spans in clause_periods(document, clause_tree(document)):
             here += [(clause.start + s.start, s, features(around, spans, k)) for k, s in enumerate(spans)]
@@ -108,7 +110,7 @@ def read_examples(texts: Path, labels: Path) -> list[Example]:
     for name, purposes in sorted(wanted.items()):
         raw = (texts / f"{name}.txt").read_text(encoding="utf-8")
         paragraphs = [m for m in _PARAGRAPH.finditer(raw) if m.group().strip()]
-        document, starts = _document(name, [m.group().replace("\n", " ") for m in paragraphs])
+        document, starts = document_of(name, [m.group().replace("\n", " ") for m in paragraphs])
         for clause, around, spans in clause_periods(document, clause_tree(document)):
             for k, span in enumerate(spans):
                 start = clause.start + span.start
