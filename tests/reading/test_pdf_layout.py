@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_maker import LEFT, RIGHT, Maker, check, read, texts
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from clausescan.model import Box, Document
 from clausescan.reading.pdf.contents import contents_rows
@@ -170,8 +171,12 @@ def test_a_table_without_lines_and_a_hung_definition() -> None:
 def test_a_line_spread_out_to_the_margin_is_no_table() -> None:
     maker = Maker()
     maker.at(LEFT, 100, "Every notice goes to the address below, or by electronic mail to the address that the")
-    for x, word in zip((72, 128, 201, 283, 372), ("other", "Member", "last", "named,", "being"), strict=True):
+    words = ["other", "Member", "named", "for", "this", "purpose,", "being", "either"]
+    widths = [stringWidth(word, "Times-Roman", 11) for word in words]
+    gap, x = (RIGHT - LEFT - sum(widths)) / (len(words) - 1), LEFT
+    for word, width in zip(words, widths, strict=True):
         maker.at(x, 113, word)
+        x += width + gap
     maker.at(LEFT, 126, "notices.of.the.member.at.its.registered.office@member.example.")
     assert len(texts(read(maker.data()))) == 1
 
