@@ -27,6 +27,10 @@ _REFERRING = re.compile(
     r"|through|per|than|approximately|about|the|part|parts|regulation|form)[.,]?\s{0,3}\Z",
     re.IGNORECASE,
 )
+_DIVISION_BEFORE = re.compile(
+    r"\b(?:articles?|sections?|clauses?|(?:sub-?)?paragraphs?|sub-?sections?|sub-?clauses?|items?|rules?|under|see)[.,]?\s{0,3}\Z",
+    re.IGNORECASE,
+)
 
 
 def split_glued(b: Builder, node: Node, block: Block, line_starts: set[int]) -> None:
@@ -77,9 +81,10 @@ def _glued(b: Builder, current: Node, label: Label, line_start: bool, end: int) 
     text = b.document.text
     at = label.start
     before = text[max(current.start, at - 24) : at].rstrip()
-    if _REFERRING.search(text, max(current.start, at - 24), at):
-        return False
     part = label.parts[0]
+    referring = _DIVISION_BEFORE if part.wrap == "()" else _REFERRING
+    if referring.search(text, max(current.start, at - 24), at):
+        return False
     after = text[label.body] if label.body < end else " "
     opens = after.isupper() or after in '"“‘['
     ended = before[-1:] in '.;:!?)”"’]'

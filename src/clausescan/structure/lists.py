@@ -66,6 +66,7 @@ class OpenLists:
     scope: str = ""
     index: int = 0
     depth: int | None = None
+    styles: set[tuple[str, str]] = field(default_factory=set)
 
     def upcoming(self, series: str, wrap: str, value: float, word: str = "") -> int:
         """How many blocks ahead the label (series, value) opens a block; a large number where it does not."""
@@ -169,8 +170,11 @@ class OpenLists:
             return part.wrap != "" or heading_like(text, label, self.document.blocks[self.index])
         if choice.cost <= 1.1 and choice.reading[1] == 1:
             ahead = self.upcoming(choice.reading[0], part.wrap, 2.0, label.word)
-            return (ahead < 10_000 or self.second_inside(label, choice.reading[0])) and (
-                part.wrap != "" or heading_like(text, label, self.document.blocks[self.index])
+            known = choice.cost <= 0.5 and part.wrap != "" and (choice.reading[0], wrap_key(part.wrap)) in self.styles
+            return (
+                known
+                or (ahead < 10_000 or self.second_inside(label, choice.reading[0]))
+                and (part.wrap != "" or heading_like(text, label, self.document.blocks[self.index]))
             )
         if choice.cost <= 2.2 and choice.level >= 0 and part.wrap in (".", ")"):
             return self.upcoming(choice.reading[0], part.wrap, choice.reading[1] + 1, label.word) < 10_000
@@ -193,6 +197,10 @@ class OpenLists:
         for level in reversed(self.open):
             if level.series == "dec" and level.node.path[:-1] == key[:-1]:
                 return follows(level.last, key[-1])
+        if len(key) > 2 and any(
+            v.series == "dec" and len(v.node.path) == len(key) and follows(v.last, key[-1]) for v in self.open
+        ):
+            return True  # "11.1.2" between 10.1.1 and 10.1.3: typed wrong
         owner = self.paths.get(key[:-1])
         return owner is not None and key[-1] in (0, 1) and (owner is self.cur or self.is_open(owner))
 

@@ -18,6 +18,7 @@ from clausescan.structure.lists import (
     numeric_path,
     same_wrap,
     within,
+    wrap_key,
 )
 from clausescan.structure.nodes import Node
 from clausescan.structure.units import DEFINITION_START, TERM_MEANS, inline_items
@@ -283,6 +284,7 @@ class Builder(OpenLists):
             previous = current.node
             current.last, current.node, current.wrap = value, node, part.wrap
         else:
+            self.styles.add((series, wrap_key(part.wrap)))
             self.open.append(Level(owner, series, part.wrap, word, value, node, self.depth))
         if word in CONTAINERS:
             self.head = None

@@ -68,7 +68,11 @@ _OF_DIVISION = re.compile(
     rf"[ \u00a0](?:of|in|under)[ \u00a0](?:this[ \u00a0])?(?:{_DIVISION})[ \u00a0]({_NUMBER})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_CODIFIED = re.compile(r"(?:C\.?F\.?R\.?|U\.?S\.?C\.?)[ \u00a0]?\Z")
+_CODIFIED = re.compile(r"(?:C\.?F\.?R\.?|U\.?S\.?C\.?)\.?[ \u00a0]?\Z")
+_NEXT_NUMBER = re.compile(
+    r"[ \u00a0](?:and|or)[ \u00a0](?:sections?|articles?|clauses?|exhibits?|schedules?|paragraphs?)\b", re.IGNORECASE
+)
+_ACT_NEAR = re.compile(r",(?:[ \u00a0](?:and[ \u00a0])?[A-Z][\w’&-]*,?){1,6}[ \u00a0](?:Act|Code)\b")
 _PLACE = re.compile(r"[ \u00a0](above|below|hereof|herein|hereto|hereunder)\b")
 _PARENS = re.compile(r"\([A-Za-z0-9]{1,4}\)\Z")
 _SMALL_WORDS = frozenset(
@@ -185,7 +189,7 @@ def _qualifier(
         return (
             ("agreement", True, None, m.end()) if m[3] in ("thereof", "thereto") else ("internal", False, None, m.end())
         )
-    name = m[2].rstrip(".,)")
+    name = _NEXT_NUMBER.split(m[2], maxsplit=1)[0].rstrip(".,)")
     low = name.lower()
     determiner = (m[1] or "").lower()
     attached = _ATTACHED_REF.match(text, m.start(2), end)
@@ -197,7 +201,7 @@ def _qualifier(
         return "agreement", True, None, m.end()
     if re.search(r"\bForm\b", name):
         return "agreement", True, None, m.end()
-    if STATUTE_WORD.search(name):
+    if STATUTE_WORD.search(name) or (determiner == "the" and _ACT_NEAR.match(text, m.end(), end)):
         return "statute", True, None, m.end()
     first = low.split()[0]
     if (

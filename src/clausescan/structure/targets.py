@@ -61,9 +61,8 @@ def build_index(text: str, clauses: Sequence[Clause]) -> Index:
     index = Index(text)
     for c in clauses:
         index.by_id[c.id] = c
-        if c.parent is not None:
-            index.place[c.id] = len(index.children[c.parent])
-            index.children[c.parent].append(c)
+        index.place[c.id] = len(index.children[c.parent or ""])
+        index.children[c.parent or ""].append(c)
         if not c.number or c.kind == "toc":
             continue
         low = c.number.lower()
@@ -215,7 +214,7 @@ def _near(index: Index, c: Clause, key: Key) -> tuple[str, ...]:
         inner = _inline(index, a.id, key)
         if inner:
             return (inner,)
-    hits = index.by_key.get((c.scope, key))
+    hits = index.by_key.get((c.scope, ("recital", *key))) if c.kind == "recital" else index.by_key.get((c.scope, key))
     return tuple(hits[:_MOST]) if hits else ()
 
 

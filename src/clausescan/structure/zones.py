@@ -207,18 +207,24 @@ def open_blocks(document: Document) -> list[Opening]:
                 seen_body, zone = True, "body"
                 result.append(Opening("recital"))
                 continue
-            if label and _body_start(label, "", head) and not _party_item(label, zone, text[block.start : block.end]):
+            midway = zone == "title" and _goes_on(document, i, label)
+            if (
+                label
+                and (midway or _body_start(label, "", head))
+                and not _party_item(label, zone, text[block.start : block.end])
+            ):
                 seen_body, zone = True, "body"
                 result.append(Opening("body", label))
                 continue
             names_parties = bool(_PARTIES.search(text, block.start, min(block.end, block.start + 600)))
             if names_parties or zone == "parties":
-                heading_like = block.kind == "heading" and 4 < size < 80 and not _NAME.search(head)
+                heading_like = 4 < size < 80 and not _NAME.search(head)
+                heading_like = heading_like and (block.kind == "heading" or _heads_body(document, i))
                 if zone == "parties" and heading_like and not names_parties:
                     seen_body, zone = True, "body"
                     result.append(Opening("body", label))
                     continue
-                zone = "parties" if size > 120 or zone == "parties" else zone
+                zone = "parties" if size > 50 or zone == "parties" else zone
                 result.append(Opening("parties" if zone == "parties" else "title"))
                 titles += 1
                 if titles > 25:
@@ -297,6 +303,32 @@ def _body_start(label: Label | None, recital_series: str, head: str) -> bool:
     if _RECITAL.match(head[label.body - label.start :]):
         return False
     return float("".join(c for c in part.dotted[0] if c.isdigit())) <= 1
+
+
+def _heads_body(document: Document, i: int) -> bool:
+    """A line in capitals right over the first numbered clause."""
+    block = document.blocks[i]
+    if i + 1 == len(document.blocks) or not document.text[block.start : block.end].isupper():
+        return False
+    after = document.blocks[i + 1]
+    return _body_start(parse_label(document.text, after.start, after.end), "", "")
+
+
+def _goes_on(document: Document, i: int, label: Label | None) -> bool:
+    """Whether a number met before any agreement began is a clause: the text starts midway, its next number follows."""
+    if label is None or label.word or not label.parts[0].text[0].isdigit():
+        return False
+    if len(label.parts[0].dotted) > 1:
+        return not label.weak
+    if label.parts[0].wrap == "":
+        return False
+    base = label.parts[0].text
+    following = str(int("".join(c for c in base if c.isdigit())) + 1)
+    for block in document.blocks[i + 1 : i + 40]:
+        other = parse_label(document.text, block.start, block.end)
+        if other and not other.word and other.parts[0].dotted[0] in (base, following):
+            return True
+    return False
 
 
 def _party_item(label: Label, zone: Zone, text: str) -> bool:
