@@ -110,9 +110,11 @@ def name_key(name: str) -> frozenset[str]:
 
 
 def party_names(answer: str) -> set[frozenset[str]]:
-    answer = re.sub(r"\((?=[^()]*[\"“”])[^()]*\)", " ", answer)
     names = set()
     for part in answer.split(";"):
+        if re.search(r"\b(?:individually|collectively|each|together)\b[^;]*\bpart(?:y|ies)\b", part, re.I) and " and " in part.split("(")[0]:
+            continue  # "X and Y (each a Party)" repeats two that are listed
+        part = re.sub(r"\((?=[^()]*[\"“”])[^()]*\)", " ", part)
         part = re.sub(r"\(.*?\)|[\"“”].*", "", part).strip(" ,.()")
         key = name_key(part)
         if key and len(part) < 120 and not re.search(r"\bpart(?:y|ies)\b|collectively|individually|together", part, re.I):

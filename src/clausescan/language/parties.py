@@ -39,7 +39,7 @@ _DESCRIBED = (
 )
 _NAME = re.compile(
     rf"(?:the\s|The\s)?(?P<name>[A-Z0-9À-ÝÀ-ÿa-z<\[][^,;()\n\"]{{1,90}}?(?:,\s[A-Z][\w&.' -]{{1,30}}(?:\s&|\sand)\s[A-Z][\w.' -]{{1,30}})?{_COMMA_FORM}{{0,3}})"
-    rf"\.?(?=\s*(?:[,;(\n\"]|$|\.\s|\s{_DESCRIBED}|\s(?:and|AND|And)\s))"
+    rf"\.?(?=\s*(?:[,;(\n\"]|$|(?<![\s.][A-Z])\.\s|\s{_DESCRIBED}|\s(?:and|AND|And)\s))"
 )
 _ALIAS = re.compile(
     r"\((?P<lead>[^()\"]{0,140}?)['\"]{1,2}\s?(?P<alias>[^\"()]{1,60}?)[,.]?\s?['\"]{1,2}(?P<tail>[^()]{0,200})\)"
@@ -52,8 +52,8 @@ _NO_ALIAS = re.compile(
     re.I,
 )
 _BETWEEN = re.compile(
-    r"\b(?:by\s(?:and|or)\s(?:between|among|amongst)|(?:is|are|made|entered(?:\sinto)?|agreement|dated[\w\s,]{0,40}|signed|executed|and)\s(?:\w+\s){0,2}(?:between|among|by)|between|among|amongst|from and among|entered into by|made by|by and)\b"
-    r"(?:\s(?:the\s)?(?:following|parties|undersigned)(?:\s(?:parties|persons|entities))?(?:\s(?:below|hereto|named below))?)?[\s,:;-]{0,4}(?:and\samong\b|\(\w\)|\d\.)?[\s:,]{0,3}",
+    r"\b(?:by\s(?:and|or)\s(?:between|among|amongst)|between|among|amongst|(?:made|entered\sinto|executed|signed)\s(?:\w+\s){0,2}by)\b"
+    r"(?:\sand among\b)?(?:\s(?:the\s)?(?:following|parties|undersigned)(?:\s(?:parties|persons|entities))?(?:\s(?:below|hereto|named below|in [\w ,]{3,40}))?)?[\s,:;-]{0,4}",
     re.I,
 )
 _BLOCK_END = re.compile(
@@ -76,7 +76,8 @@ _NO_NAME = re.compile(
     r"^(?:each|individually|collectively|together|both|either|hereinafter|hereafter|the (?:part|follow|undersign|person|date|effective)|part(?:y|ies)\b(?! [A-Z]\b)|for|whereas|its|their|"
     r"this|such|that|any|all|in|as|which|dated|effective|sometimes|referred|jointly|severally|a|an|exhibit|source|page|section|article|agreement|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|entities|persons|two|three|between|among|attention|address|tel|fax|email|"
-    r"notice|recitals|(?:county|city|state|suite|floor) |\d+$)",
+    r"notice|recitals|county|city|state|suite|floor|u\.?s\.?a?|usa|llc|ltd|inc|n\.a|plc|corp|co|[a-z]{2}\s\d{4,5}.*|\d+\sedition|"
+    r"(?:the )?(?:company|corporation|buyer|seller|supplier|distributor|client|customer|agent|bank|licensor|licensee)(?! [A-Z])|\d+)\b(?!\.\w|[&-])",
     re.I,
 )
 _NOT_A_NAME = re.compile(
