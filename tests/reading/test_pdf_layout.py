@@ -197,7 +197,13 @@ def test_contents_are_marked() -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["The parties own 3 of 20 shares.", "see page 12 of Schedule 4 and the index, 2019"]
+    "sentence",
+    [
+        "The parties own 3 of 20 shares.",
+        "see page 12 of Schedule 4 and the index, 2019",
+        "The drug is ____________________ [name] and the site is ______________ ",
+        "the shares are ____________ in number, of class A, held under Section 4",
+    ],
 )
 def test_sentences_with_numbers_are_no_contents(sentence: str) -> None:
     rows = [Row([_piece(72, 100 + 12 * i, 500, sentence)], 1) for i in range(6)]

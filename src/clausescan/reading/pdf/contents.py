@@ -13,7 +13,11 @@ _SUBHEAD = re.compile(
     r"(?:[(\[]?(?:continued|cont[’'.]?d\.?)[)\]]?|page(?:\s+no\.?)?|section|article|clause)\W{0,2}$", re.IGNORECASE
 )
 _NUMBER_END = re.compile(r"(?P<lead>[^0-9]|[0-9.]{1,12}\s)(?P<number>[0-9]{1,3}|[ivxl]{1,6}|[A-Z]{1,2}-[0-9]{1,3})$")
-_LEADER = re.compile(r"(?:\.\s?){4,}|_{5,}|…{2,}|(?:·\s?){4,}")
+_LEADER = re.compile(
+    r"(?:(?:\.\s?){4,}|_{5,}|…{2,}|(?:·\s?){4,})\s{0,3}(?P<number>[0-9]{1,3}|[ivxl]{1,6}|[A-Z]{1,2}-[0-9]{1,3})$"
+)
+_TAIL = 80
+"""Leader dots are looked for in this many characters at the end of a row: that many always hold enough of them."""
 _ATTACHED = re.compile(r"(?:exhibit|schedule|annex|appendix|attachment)s?\b", re.IGNORECASE)
 
 
@@ -43,7 +47,7 @@ def _entry(row: Row) -> str:
     """ "leader" for a row with leader dots, "gap" for one that ends in a number set apart, "number" for one that ends
     in a number at all, "" otherwise."""
     text = row.text
-    if _LEADER.search(text) and (text[-1:].isalnum() or text.endswith(".")):
+    if _LEADER.search(text[-_TAIL:]):
         return "leader"
     if len(row.pieces) > 1 and _NUMBER_END.match("- " + row.pieces[-1].text):
         return "gap"
@@ -54,9 +58,14 @@ def _run(rows: list[Row], entries: list[str], start: int, titled: bool) -> int:
     """Where the contents that begin at `start` end; `start` itself when there are none."""
     end, missed, i = start, 0, start
     strong = 0
+    page = 0
     while i < len(rows):
         text = rows[i].text
-        if entries[i] in ("leader", "gap") or (titled and entries[i] == "number"):
+        number = _page(text)
+        # Page numbers rise; a number at the end of a line is weak evidence and does not resume after other lines.
+        rises = number is None or page <= number <= page + 60
+        if rises and (entries[i] in ("leader", "gap") or (titled and entries[i] == "number" and missed < 3)):
+            page = number or page
             strong += 1
             end, missed = i + 1, 0
         elif titled and (_HEAD.match(text) or _SUBHEAD.match(text) or (_ATTACHED.match(text) and len(text) < 120)):
@@ -65,7 +74,13 @@ def _run(rows: list[Row], entries: list[str], start: int, titled: bool) -> int:
                 end = i + 1 if strong else end
         else:
             missed += 1
-            if missed > 2 or len(text) > 200:
+            if missed > 4 or len(text) > 200:
                 break
         i += 1
     return end if strong >= (2 if titled else 3) else start
+
+
+def _page(text: str) -> int | None:
+    """The page number that an entry ends in; None where it is a roman number or one of an annex."""
+    match = re.search(r"(?<![0-9A-Za-z-])[0-9]{1,3}$", text[-_TAIL:])
+    return int(match[0]) if match else None
