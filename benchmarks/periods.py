@@ -107,10 +107,8 @@ def _speed(args: argparse.Namespace) -> None:
         periods_of(document, clauses)
     whole = time.perf_counter() - began
     pages = words / 500
-    print(
-        f"{spans} periods in {words:,} words (about {pages:.0f} pages of 500): finding {1000 * finding / pages:.2f} ms a"
-    )
-    print(f"page, finding and judging {1000 * whole / pages:.2f} ms a page")
+    print(f"{spans} periods in {words:,} words, about {pages:.0f} pages of 500 words")
+    print(f"finding {1000 * finding / pages:.2f} ms a page, finding and judging {1000 * whole / pages:.2f} ms a page")
 
 
 if __name__ == "__main__":
