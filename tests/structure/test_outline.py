@@ -349,7 +349,14 @@ def test_words_after_a_list_belong_to_the_clause_of_the_list(doc: MakeDocument) 
 
 def test_unnumbered_headings_hold_what_follows(doc: MakeDocument) -> None:
     clauses = clause_tree(
-        doc("This agreement is made between Alpha Ltd and Beta GmbH on 3 May 2021.", "TERM", "1. It runs ten years.", "2. It may be renewed.", "NOTICES", "3. They are in writing.")
+        doc(
+            "This agreement is made between Alpha Ltd and Beta GmbH on 3 May 2021.",
+            "TERM",
+            "1. It runs ten years.",
+            "2. It may be renewed.",
+            "NOTICES",
+            "3. They are in writing.",
+        )
     )
     assert numbered(clauses) == [("1", ""), ("2", ""), ("3", "")]
     assert by_number(clauses, "2").heading_path == ("TERM",)

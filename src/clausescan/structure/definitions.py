@@ -80,7 +80,7 @@ _ABROAD = re.compile(
     r"|statute)\b|\bGAAP\b|\bIFRS\b|\bthereof\b",
     re.IGNORECASE,
 )
-_INTERNAL = re.compile(r"\b(?:this|the)\s(?:\w+\s){0,2}agreement\b(?!\s(?:dated|between))", re.IGNORECASE)
+_INTERNAL = re.compile(r"\bthis\s(?:\w+\s){0,3}agreement\b|\bthe\sagreement\b(?!\s(?:dated|between))", re.IGNORECASE)
 _NOT_TERMS = re.compile(r"\W*\Z|as is|where is|as-is|with all faults|/s/|.*\b(?:shall|hereby|agrees)\b", re.IGNORECASE)
 
 

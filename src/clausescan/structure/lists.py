@@ -171,9 +171,8 @@ class OpenLists:
         if choice.cost <= 1.1 and choice.reading[1] == 1:
             ahead = self.upcoming(choice.reading[0], part.wrap, 2.0, label.word)
             known = choice.cost <= 0.5 and part.wrap != "" and (choice.reading[0], wrap_key(part.wrap)) in self.styles
-            return (
-                known
-                or (ahead < 10_000 or self.second_inside(label, choice.reading[0]))
+            return known or (
+                (ahead < 10_000 or self.second_inside(label, choice.reading[0]))
                 and (part.wrap != "" or heading_like(text, label, self.document.blocks[self.index]))
             )
         if choice.cost <= 2.2 and choice.level >= 0 and part.wrap in (".", ")"):

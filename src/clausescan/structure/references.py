@@ -111,7 +111,7 @@ def find_references(
     for c in clauses:
         if c.kind in ("toc", "title", "signature"):
             continue
-        start = c.body if c.label and c.body < c.end else c.start
+        start = c.body if c.label else c.start
         taken: list[tuple[int, int]] = []
         refs = [*_divisions(text, index, c, start, foreign), *_attachments(text, index, c, start)]
         taken = [(r.start, r.end) for r in refs]

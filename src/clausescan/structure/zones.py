@@ -218,7 +218,7 @@ def open_blocks(document: Document) -> list[Opening]:
                 continue
             names_parties = bool(_PARTIES.search(text, block.start, min(block.end, block.start + 600)))
             if names_parties or zone == "parties":
-                heading_like = 4 < size < 80 and not _NAME.search(head)
+                heading_like = 3 < size < 80 and not _NAME.search(head)
                 heading_like = heading_like and (block.kind == "heading" or _heads_body(document, i))
                 if zone == "parties" and heading_like and not names_parties:
                     seen_body, zone = True, "body"
