@@ -92,7 +92,8 @@ def numbering(shared: Path, held_out: bool, verbose: bool) -> None:
 def units(shared: Path) -> None:
     """For each gold document: units that map to a clause, and clauses that span units with different labels."""
     spec = importlib.util.spec_from_file_location("score", shared / "eval" / "score.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     score = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(score)
     print(f"{'agreement':26}{'units':>7}{'mapped':>8}{'clauses':>9}{'coarse':>8}{'longest':>9}")

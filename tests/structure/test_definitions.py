@@ -84,8 +84,13 @@ def test_source(doc: MakeDocument, text: str, source: str, external: bool) -> No
 
 
 def test_entries_without_quotes_in_a_section_of_definitions(doc: MakeDocument) -> None:
-    d = doc("Section 1. Definitions.", "Cell: A unit that stores power.", "Base Fee: The fee of each month.", "1.01 Pack. Cells in a frame.",
-            "Plant means the plant at the harbour.")  # fmt: skip
+    d = doc(
+        "Section 1. Definitions.",
+        "Cell: A unit that stores power.",
+        "Base Fee: The fee of each month.",
+        "1.01 Pack. Cells in a frame.",
+        "Plant means the plant at the harbour.",
+    )
     assert [f.term for f in definitions_of(d)] == ["Cell", "Base Fee", "Pack", "Plant"]
 
 

@@ -195,7 +195,8 @@ OUTLINES: list[tuple[str, list[str], list[tuple[str, str]]]] = [
     (
         "run-in headings with numbers glued into one paragraph",
         [
-            "1. Governance. 1.1 Board. The board has four seats. 1.2 Chair. The chair has no second vote. 2. Term. 2.1 Start. It starts "
+            "1. Governance. 1.1 Board. The board has four seats. 1.2 Chair. The chair has no second vote. "
+            "2. Term. 2.1 Start. It starts "
             "in May."
         ],
         [("1", ""), ("1.1", "1"), ("1.2", "1"), ("2", ""), ("2.1", "2")],
@@ -383,9 +384,21 @@ def test_front_recitals_and_signatures(doc: MakeDocument) -> None:
         )
     )
     assert [c.kind for c in clauses] == [
-        "title", "title", "parties", "recital", "recital", "recital", "recital", "clause", "clause", "signature", "signature",
-        "signature", "heading", "clause",
-    ]  # fmt: skip
+        "title",
+        "title",
+        "parties",
+        "recital",
+        "recital",
+        "recital",
+        "recital",
+        "clause",
+        "clause",
+        "signature",
+        "signature",
+        "signature",
+        "heading",
+        "clause",
+    ]
     assert [c.number for c in clauses if c.kind == "recital"] == ["", "Recital A", "Recital B", ""]
     assert clauses[-1].scope == "Exhibit A"
     assert all(c.scope == "" for c in clauses[:-2])
@@ -412,9 +425,14 @@ def test_contents_are_never_clauses(doc: MakeDocument) -> None:
 
 def test_definitions_are_told_from_clauses(doc: MakeDocument) -> None:
     clauses = clause_tree(
-        doc("1. Definitions", "“Cell” means a cell that stores power.", "“Pack” means cells in a frame.", "1.1 “Plant” means the plant at the harbour.",
-            "2. Supply. “Cell” prices are fixed.")
-    )  # fmt: skip
+        doc(
+            "1. Definitions",
+            "“Cell” means a cell that stores power.",
+            "“Pack” means cells in a frame.",
+            "1.1 “Plant” means the plant at the harbour.",
+            "2. Supply. “Cell” prices are fixed.",
+        )
+    )
     assert [c.kind for c in clauses] == ["heading", "definition", "definition", "definition", "clause"]
 
 
@@ -431,8 +449,14 @@ def test_word_numbers_and_levels_are_taken_as_word_counts_them(doc: MakeDocument
         )
     )
     assert numbered(clauses) == [
-        ("1", ""), ("1.1", "1"), ("1.2", "1"), ("2", ""), ("2.1", "2"), ("Schedule 1", ""), ("1", "Schedule 1"),
-    ]  # fmt: skip
+        ("1", ""),
+        ("1.1", "1"),
+        ("1.2", "1"),
+        ("2", ""),
+        ("2.1", "2"),
+        ("Schedule 1", ""),
+        ("1", "Schedule 1"),
+    ]
     assert clauses[1].label == "1."
     assert clauses[1].body == clauses[1].start
 
@@ -440,8 +464,11 @@ def test_word_numbers_and_levels_are_taken_as_word_counts_them(doc: MakeDocument
 def test_bullets_are_items_without_numbers(doc: MakeDocument) -> None:
     clauses = clause_tree(doc("3.1 The plan has:", "• a budget;", "• a schedule.", "3.2 It is kept."))
     assert [(c.kind, c.number, c.parent) for c in clauses] == [
-        ("clause", "3.1", None), ("item", "", "c1"), ("item", "", "c1"), ("clause", "3.2", None),
-    ]  # fmt: skip
+        ("clause", "3.1", None),
+        ("item", "", "c1"),
+        ("item", "", "c1"),
+        ("clause", "3.2", None),
+    ]
 
 
 def test_long_paragraph_becomes_units_and_keeps_its_number(doc: MakeDocument) -> None:
@@ -454,7 +481,10 @@ def test_long_paragraph_becomes_units_and_keeps_its_number(doc: MakeDocument) ->
 
 
 def test_long_paragraph_is_cut_at_its_inline_labels(doc: MakeDocument) -> None:
-    item = "the partner that leaves hands over all drawings, tools and records which it holds for the plant and pays its share of the cost"
+    item = (
+        "the partner that leaves hands over all drawings, tools and records which it holds for the plant "
+        "and pays its share of the cost"
+    )
     clauses = clause_tree(doc(f"6.4 On exit: (a) {item}; (b) {item}; (c) {item}; and (d) {item}."))
     assert [c.number for c in clauses] == ["6.4", "6.4(a)", "6.4(b)", "6.4(c)", "6.4(d)"]
     assert {c.lead_in for c in clauses[1:]} == {"c1"}
