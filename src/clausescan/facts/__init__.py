@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ..language.parties import find_parties
 from ..model import Clause, Definition, Document, Facts, Party, Period
 from .dates import expiry_of, find_agreement_dates
+from .kind import find_kind
 from .law import find_governing_law
 from .renewal import find_renewal
 from .sentences import Passages
@@ -33,4 +34,5 @@ def find_facts(
         renewal=renewal,
         non_renewal_notice=notice,
         governing_law=find_governing_law(passages),
+        agreement_kind=find_kind(passages),
     )

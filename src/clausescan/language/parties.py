@@ -27,9 +27,9 @@ _FORM = (
     r"L\.?P|L\.?L\.?P|K\.?K|Pty|PTE|Pte|SE|S\.?p\.?A|S\.?r\.?l|A/S|AB|Oy|ASA|Trust|University|Bank|N\.?A|Institute|Fund|Group|Holdings|"
     r"Partners|Partnership|Foundation|Association|Hospital|Center|Centre|Ministry|Authority|Bhd|JSC|OJSC|LLC|Kaisha|Aktiengesellschaft|"
     r"INC|INCORPORATED|LIMITED|CORP|CORPORATION|COMPANY|CO|TRUST|UNIVERSITY|BANK|INSTITUTE|FUND|GROUP|HOLDINGS|PARTNERS|PARTNERSHIP|"
-    r"FOUNDATION|ASSOCIATION|AKTIENGESELLSCHAFT|SRL|SPA|L\.C|MHC|REIT|SICAV|Sdn)"
+    r"FOUNDATION|ASSOCIATION|AKTIENGESELLSCHAFT|SRL|SPA|L\.C|MHC|REIT|SICAV|Sdn|inc|llc|ltd)"
 )
-_COMMA_FORM = r"(?:,?\s(?:Inc|INC|Incorporated|INCORPORATED|LLC|L\.L\.C|L\.C|Ltd|LTD|Limited|LIMITED|Corp|CORP|L\.P|LP|LLP|L\.L\.P|N\.A|S\.A|S\.A\.S|S\.p\.A|S\.r\.l|N\.V|B\.V|Co|CO|PLC|plc|MHC|GP|AG|GmbH|PTE|Pte|Inc\. of [A-Z]\w+)\.{0,2}(?![\w]))"  # fmt: skip
+_COMMA_FORM = r"(?:,?\s(?:Inc|INC|inc|llc|ltd|Incorporated|INCORPORATED|LLC|L\.L\.C|L\.C|Ltd|LTD|Limited|LIMITED|Corp|CORP|L\.P|LP|LLP|L\.L\.P|N\.A|S\.A|S\.A\.S|S\.p\.A|S\.r\.l|N\.V|B\.V|Co|CO|PLC|plc|MHC|GP|AG|GmbH|PTE|Pte|Inc\. of [A-Z]\w+)\.{0,2}(?![\w]))"  # fmt: skip
 _DESCRIBED = (
     r"(?:(?:a|an)\s(?!k\.?a)|the\s(?:successor|registered)|having\b|with\s(?:its|an?|offices|principal|registered|address|business|place|headquarters)|located\b|"
     r"whose\b|organi[sz]ed\b|incorporated\b|duly\b|existing\b|formed\b|acting\b|through\b|including\b|on behalf\b|represented\b|residing\b|"
@@ -56,16 +56,18 @@ _BETWEEN = re.compile(
     r"(?:\sand among\b)?(?:\s(?:the\s)?(?:following|parties|undersigned)(?:\s(?:parties|persons|entities))?(?:\s(?:below|hereto|named below|in [\w ,]{3,40}))?)?[\s,:;-]{0,4}",
     re.I,
 )
+_OPENS = re.compile(
+    r"\b(?:this|the)\b[^.;]{0,140}\b(?:agreement|contract|amendment|venture|memorandum|deed|addendum)\b[^.;]{0,160}\b(?:made|entered|dated|executed|effective|is)\b[^.;]{0,80}$",
+    re.I,
+)
 _BLOCK_END = re.compile(
     r"\bW\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H\b|\bWHEREAS\b|\bWhereas\b|\bWitnesseth\b|\bR\s?E\s?C\s?I\s?T\s?A\s?L\s?S?\b|\bRecitals?\b|\bBACKGROUND\b|\bBackground\b|\bNOW,? THEREFORE\b|"
     r"\bIT IS (?:HEREBY )?AGREED\b|\bagree as follows\b|\bTABLE OF CONTENTS\b|\bPREAMBLE\b|\bPreamble\b|\bIntroduction\b|\bPreliminary\b|\bIn consideration\b|\bdated as of\b|"
     r"\n\s?(?:ARTICLE|Article|SECTION|Section)\s|\n\s?(?:1|I|A)\.\s(?=[A-Z])|\b[Cc]apitali[sz]ed terms\b|\bDATED\b|\bDated\b"
 )
-_SENTENCE_END = re.compile(r"\.\s+(?=[A-Z])")
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:inc|ltd|corp|co|l\.?l\.?c|l\.?p|s\.?a|n\.?v|b\.?v|n\.?a|st|no|ste|ave|blvd|dr|rd|mr|ms|mrs|dr|u\.?s|u\.?s\.?a|p\.?o|e|w|s|n|fl|"
-    r"suite|bldg|dept|str|attn|jr|sr|[a-z])|\b[A-Z])\.$",
-    re.I,
+_SENTENCE_END = re.compile(
+    r"(?<=[)\"])\s?\.\s|\.\s(?=(?:The|This|In|Each|For|Such|Both|All|It|If|Any|As|Now|These|Under|Upon|Where|Unless|Except|WHEREAS|A\.|I\.|1\.|1\)|\d\.\d)\s)|"
+    r"(?<=[a-z0-9])\.\n"
 )
 _LEAD = re.compile(
     r"^(?:[\s,;:&)\].-]|\b(?:and|AND|And|by|among|between|BETWEEN|AMONG|of the (?:one|first|second|other) part|on the (?:one|other) (?:hand|part|side)|as well as|together with|"
@@ -77,7 +79,8 @@ _NO_NAME = re.compile(
     r"this|such|that|any|all|in|as|which|dated|effective|sometimes|referred|jointly|severally|a|an|exhibit|source|page|section|article|agreement|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|entities|persons|two|three|between|among|attention|address|tel|fax|email|"
     r"notice|recitals|county|city|state|suite|floor|u\.?s\.?a?|usa|llc|ltd|inc|n\.a|plc|corp|co|[a-z]{2}\s\d{4,5}.*|\d+\sedition|"
-    r"(?:the )?(?:company|corporation|buyer|seller|supplier|distributor|client|customer|agent|bank|licensor|licensee)(?! [A-Z])|\d+)\b(?!\.\w|[&-])",
+    r"(?:the )?(?:company|corporation|buyer|seller|supplier|distributor|client|customer|agent|bank|licensor|licensee|investor|principal)"
+    r"(?:$|'s|\s(?:in|and|agrees?|shall|has|hereunder|to|with|of the|products)\b)|\d+$)(?![\w&-]|\.\w)",
     re.I,
 )
 _NOT_A_NAME = re.compile(
@@ -107,10 +110,12 @@ def find_parties(text: str) -> list[PartySpan]:
     for m in _BETWEEN.finditer(plain, 0, _WITHIN):
         if tried >= 12:
             break
+        if m.start() > 3_000 and not _OPENS.search(plain, m.start() - 260, m.start()):
+            continue
         tried += 1
         end = _block_end(plain, m.end())
         found = _in_block(plain, m.end(), end)
-        if len(found) >= 2 and _worth(found) > _worth(best):
+        if _worth(found) > _worth(best) and (len(found) >= 2 or (found[0].alias and m.start() < 3_000)):
             best = found
         if _worth(best) >= 4 and m.start() > best[-1].end:
             break
@@ -119,7 +124,7 @@ def find_parties(text: str) -> list[PartySpan]:
         best = captioned
     if len(best) < 2:
         signed = _signed(plain)
-        best = signed if len(signed) > len(best) else best
+        best = signed if len(signed) >= 2 else best or signed
     return best
 
 
@@ -135,12 +140,8 @@ def _block_end(text: str, start: int) -> int:
     limit = min(len(text), start + _BLOCK)
     stop = _BLOCK_END.search(text, start, limit)
     limit = stop.start() if stop else limit
-    for m in _SENTENCE_END.finditer(text, start, limit):
-        before = text[max(start, m.start() - 12) : m.start() + 1]
-        # the sentence of the parties ends behind an alias or an address, never behind "Inc."
-        if not _ABBREVIATED.search(before) or before.rstrip(".").endswith(('")', "')")):
-            return m.start()
-    return limit
+    end = _SENTENCE_END.search(text, start, limit)
+    return end.start() if end else limit
 
 
 def _in_block(text: str, start: int, end: int) -> list[PartySpan]:
@@ -209,7 +210,7 @@ def _name_at(text: str, start: int, end: int) -> tuple[str, int, int] | None:
     name = " ".join(m["name"].split()).strip(" ,'\"-")
     if len(name) < 2 or _NO_NAME.match(name) or _NOT_A_NAME.search(name) or not re.search(r"[A-Z0-9À-Ý]", name[:12]):
         return None
-    if name[0].islower() and not re.search(rf"\b{_FORM}\b", name):
+    if name[0].islower() and not re.search(rf"\b{_FORM}\b|\.com\b|\binc\b", name):
         return None
     return name, start + m.start("name"), start + m.end("name")
 
