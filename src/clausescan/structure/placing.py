@@ -181,8 +181,12 @@ class Builder(OpenLists):
     def list_owner(self, part: Part, choice: Choice) -> Node | None:
         """The clause under which a new list opens: the one before it, or the paragraph or heading that announces it."""
         last, head = self.last, self.head
-        if choice.reading[1] > 1 and choice.cost <= 0.3:  # numbering that runs on through the articles
-            return self.container()
+        series, value = choice.reading
+        runs_on = value > 1 and choice.cost <= 0.3  # numbering that runs on through the articles
+        if runs_on or (value > 1 and series == "1" and part.wrap == "."):  # or whose beginning was lost
+            owner = self.container()
+            self.trim(self.depth_of(owner))
+            return owner
         if head is not None and (last is head or head.waiting):
             if part.wrap in (".", "") and choice.reading[0] in "1AI":
                 return head.owner  # numbered clauses go on under the next heading too

@@ -61,6 +61,7 @@ _SIGNATURE = re.compile(
 _SIGN_LINE = re.compile(
     r"\W*(?:by\s*:|/s/|/s\b|name\s*:|its\s*:|signature\s*:|signed\s*:|(?:by|sign)\s*_{3,}|_{6,})", re.IGNORECASE
 )
+_BETWEEN = re.compile(r"\W*(?:between|by and between|among|parties)\W*\Z", re.IGNORECASE)
 _NAME = re.compile(
     r"\b(?:inc|ltd|llc|corp|corporation|limited|company|co|l\.?p|gmbh|n\.v|plc"
     r"|b\.v|s\.a|and|between|among|parties|agreement)\b\.?",
@@ -216,6 +217,10 @@ def open_blocks(document: Document) -> list[Opening]:
                 seen_body, zone = True, "body"
                 result.append(Opening("body", label))
                 continue
+            if size < 24 and _BETWEEN.match(head):
+                zone = "parties"
+                result.append(Opening("parties"))
+                continue
             names_parties = bool(_PARTIES.search(text, block.start, min(block.end, block.start + 600)))
             if names_parties or zone == "parties":
                 heading_like = 3 < size < 80 and not _NAME.search(head)
@@ -240,6 +245,10 @@ def open_blocks(document: Document) -> list[Opening]:
             continue
         numbered = numbered or label is not None
         result.append(Opening("body", label))
+    if not seen_body:  # a letter or form without any clause: what is longer than a line is text
+        for i, (block, opening) in enumerate(zip(blocks, result, strict=True)):
+            if opening.zone == "title" and block.end - block.start > 120:
+                result[i] = Opening("body")
     return result
 
 
@@ -320,7 +329,7 @@ def _goes_on(document: Document, i: int, label: Label | None) -> bool:
         return False
     if len(label.parts[0].dotted) > 1:
         return not label.weak
-    if label.parts[0].wrap == "":
+    if label.parts[0].wrap in ("", "()"):
         return False
     base = label.parts[0].text
     following = str(int("".join(c for c in base if c.isdigit())) + 1)
