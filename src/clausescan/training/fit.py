@@ -127,7 +127,7 @@ def cross_scores(
         other = [e for e in scored if fold[e.name] != k]
         x, y = np.concatenate([sums[e.name] for e in other]), np.concatenate([e.labels for e in other])
         slope, offset = fit_calibration(x, y)
-        limits = best_thresholds(sigmoid(x * slope + offset), y)
+        limits = best_thresholds(sigmoid(x * slope + offset))
         for a, e in zip(agreements, scored, strict=True):
             if fold[e.name] == k:
                 p = sigmoid(sums[e.name] * slope + offset)
@@ -242,7 +242,7 @@ def main() -> None:
     show(*cross_scores(m.gold, m.scored, sums, m.fold))
     x, y = np.concatenate([sums[e.name] for e in m.scored]), np.concatenate([e.labels for e in m.scored])
     slope, offset = fit_calibration(x, y)
-    limits = best_thresholds(sigmoid(x * slope + offset), y)
+    limits = best_thresholds(sigmoid(x * slope + offset))
     coefficients, bias = fitted([*m.scored, *m.also])
     write_heads(args.encoder, m.words, coefficients, bias, slope, offset, limits)
     print(f"\nwritten to {args.encoder} after {time.time() - started:.0f} s")

@@ -1,0 +1,57 @@
+"""Fitting, calibration and thresholds. Needs clausescan[training]; skipped without it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("scipy", reason="clausescan[training] is not installed")
+
+from scipy.sparse import csr_matrix
+
+from clausescan.training.linear import best_thresholds, fit_calibration, fit_linear, sigmoid
+
+
+def test_what_can_be_told_apart_is() -> None:
+    features = csr_matrix(np.array([[1.0, 0], [1, 0], [0, 1], [0, 1]]))
+    labels = np.array([[True, False], [True, False], [False, True], [False, True]])
+    coefficients, bias = fit_linear(features, labels, np.ones(labels.shape), penalty=0.01)
+    assert ((features @ coefficients + bias > 0) == labels).all()
+
+
+def test_a_weight_of_nothing_leaves_an_example_out() -> None:
+    features = csr_matrix(np.array([[1.0], [1.0], [1.0]]))
+    labels = np.array([[True], [False], [False]])
+    weights = np.array([[1.0], [1.0], [0.0]])
+    coefficients, bias = fit_linear(features, labels, weights, penalty=1e-6)
+    assert sigmoid(features @ coefficients + bias).ravel() == pytest.approx([0.5] * 3, abs=1e-3)
+
+
+def test_calibrated_sums_are_the_shares_that_they_say() -> None:
+    random = np.random.default_rng(1)
+    truth = random.random((4000, 2)) * np.array([0.5, 1.0])
+    labels = random.random(truth.shape) < truth
+    bold = 3 * np.log(truth / (1 - truth)) + 1
+    slope, offset = fit_calibration(bold, labels)
+    assert slope == pytest.approx([1 / 3, 1 / 3], abs=0.05)
+    assert abs(sigmoid(bold * slope + offset) - truth).mean() < 0.02
+
+
+def test_thresholds_of_calibrated_probabilities_are_near_the_best() -> None:
+    random = np.random.default_rng(2)
+    p = random.beta(0.3, 2, (6000, 1))
+    labels = random.random(p.shape) < p
+
+    def f1(threshold: float) -> float:
+        given = p >= threshold
+        return float(2 * (given & labels).sum() / (given.sum() + labels.sum()))
+
+    best = max(f1(t) for t in np.linspace(0.02, 0.98, 97))
+    assert f1(float(best_thresholds(p)[0])) > best - 0.02
+
+
+def test_a_hard_type_is_held_back_and_an_easy_one_let_go() -> None:
+    easy = np.repeat([0.98, 0.01], 500)
+    hard = np.repeat([0.15, 0.05], 500)
+    limits = best_thresholds(np.stack([easy, hard], axis=1))
+    assert 0.05 < limits[1] < limits[0] < 0.98
