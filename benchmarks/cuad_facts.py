@@ -99,8 +99,7 @@ def law_names(answer: str) -> set[str]:
 
 
 _FORM = set(
-    "inc incorporated corp corporation co company ltd limited llc lp llp plc gmbh ag sa nv bv the of and a l c p s n v b "
-    "pty pte kk se spa sas".split()
+    ["inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "lp", "llp", "plc", "gmbh", "ag", "sa", "nv", "bv", "the", "of", "and", "a", "l", "c", "p", "s", "n", "v", "b", "pty", "pte", "kk", "se", "spa", "sas"]
 )
 
 
@@ -112,12 +111,19 @@ def name_key(name: str) -> frozenset[str]:
 def party_names(answer: str) -> set[frozenset[str]]:
     names = set()
     for part in answer.split(";"):
-        if re.search(r"\b(?:individually|collectively|each|together)\b[^;]*\bpart(?:y|ies)\b", part, re.I) and " and " in part.split("(")[0]:
+        if (
+            re.search(r"\b(?:individually|collectively|each|together)\b[^;]*\bpart(?:y|ies)\b", part, re.I)
+            and " and " in part.split("(")[0]
+        ):
             continue  # "X and Y (each a Party)" repeats two that are listed
         part = re.sub(r"\((?=[^()]*[\"“”])[^()]*\)", " ", part)
         part = re.sub(r"\(.*?\)|[\"“”].*", "", part).strip(" ,.()")
         key = name_key(part)
-        if key and len(part) < 120 and not re.search(r"\bpart(?:y|ies)\b|collectively|individually|together", part, re.I):
+        if (
+            key
+            and len(part) < 120
+            and not re.search(r"\bpart(?:y|ies)\b|collectively|individually|together", part, re.I)
+        ):
             names.add(key)
     return names
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..language.parties import find_parties
-from ..model import Clause, Definition, Document, Facts, Party, Period
-from .dates import expiry_of, find_agreement_dates
-from .kind import find_kind
-from .law import find_governing_law
-from .renewal import find_renewal
-from .sentences import Passages
-from .term import find_term_clause, term_of
+from clausescan.facts.dates import expiry_of, find_agreement_dates
+from clausescan.facts.kind import find_kind
+from clausescan.facts.law import find_governing_law
+from clausescan.facts.renewal import find_renewal
+from clausescan.facts.sentences import Passages
+from clausescan.facts.term import find_term_clause, term_of
+from clausescan.language.parties import find_parties
+from clausescan.model import Clause, Definition, Document, Facts, Party, Period
 
 __all__ = ["find_facts"]
 

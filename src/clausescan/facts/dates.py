@@ -7,40 +7,54 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..language.dates import DateSpan, add_months, format_date
-from ..model import DateFact, Definition
-from .ends import DAY_BEFORE, End
-from .sentences import Passages
-from .term import TermClause
+from clausescan.facts.ends import DAY_BEFORE, End
+from clausescan.facts.sentences import Passages
+from clausescan.facts.term import TermClause
+from clausescan.language.dates import DateSpan, add_months, format_date
+from clausescan.model import DateFact, Definition
 
 _PREAMBLE_END = re.compile(
     r"\b(?:WITNESSETH|W I T N E S S E T H|WHEREAS|RECITALS?|BACKGROUND|NOW,? THEREFORE|agree as follows)\b|\bWhereas\b"
 )
 _THIS = re.compile(r"\b(?:this|these)\b[^.;]{0,160}$", re.I)
 _DATED = re.compile(
-    r"\b(?:dated?|made|entered|as of|effective|this|on|executed|signed|concluded|date:)[\w\s,:(]{0,25}$|\bbetween the date[\w\s]{0,9}$", re.I
+    r"\b(?:dated?|made|entered|as of|effective|this|on|executed|signed|concluded|date:)[\w\s,:(]{0,25}$|"
+    r"\bbetween the date[\w\s]{0,9}$",
+    re.I,
 )
-_PARTIES_AFTER = re.compile(r"\b(?:by and )?(?:between|among|made by|is made|is entered)\b|['\"](?:Effective|Execution|Agreement|Signing) Date", re.I)
+_PARTIES_AFTER = re.compile(
+    r"\b(?:by and )?(?:between|among|made by|is made|is entered)\b|['\"](?:Effective|Execution|Agreement|"
+    r"Signing) Date",
+    re.I,
+)
 _OTHER_DOCUMENT = re.compile(
-    r"\b(?:that certain|pursuant to|under (?:the|that|a)|reference|amend(?:s|ed)|restated|plan|letter|supersedes?|replaces?|contemplated|"
-    r"as defined|declaration|lease|filed|registration|revised|rev\.?|source:|act|law|incorporated|organi[sz]ed|existing|certificate|"
-    r"8-k|10-[kq]|s-1|f-1|expir\w+|event|place on|until|years? ended|ending|acquired|prior|previous|original|license number)\b[^.;:]{0,70}$",
+    r"\b(?:that certain|pursuant to|under (?:the|that|a)|reference|amend(?:s|ed)|restated|plan|letter|supersedes?|"
+    r"replaces?|contemplated|"
+    r"as defined|declaration|lease|filed|registration|revised|rev\.?|source:|act|law|incorporated|organi[sz]ed|"
+    r"existing|certificate|"
+    r"8-k|10-[kq]|s-1|f-1|expir\w+|event|place on|until|years? ended|ending|acquired|prior|previous|original|"
+    r"license number)\b[^.;:]{0,70}$",
     re.I,
 )
 _SIGNED = re.compile(
-    r"/s/|\b(?:by|name|title|its|date[ds]?)\s?:|\b(?:signature|signed|signatory|\(seal\)|witness|executed|accepted and agreed|agreed (?:to|and)|"
+    r"/s/|\b(?:by|name|title|its|date[ds]?)\s?:|\b(?:signature|signed|signatory|\(seal\)|witness|executed|"
+    r"accepted and agreed|agreed (?:to|and)|"
     r"\(date\))",
     re.I,
 )
 _ONLY_DATE = re.compile(r"[\W_]*(?:dated?|as of|date|the|[\W_])*", re.I)
 _HEREOF = re.compile(
-    r"\b(?:date|day)s?\s(?:and\s(?:day|year)\s)?(?:hereof|first\s(?:above|set|written|stated|here)|of (?:this|the) (?:\w+\s){0,4}(?:agreement|contract|venture|amendment)"
-    r"|(?:set forth|written|stated|indicated|appearing|shown) (?:above|first)|above (?:written|first))|\b(?:above date|first (?:above|date above))\b",
+    r"\b(?:date|day)s?\s(?:and\s(?:day|year)\s)?(?:hereof|first\s(?:above|set|written|stated|here)|of (?:this|"
+    r"the) (?:\w+\s){0,4}(?:agreement|contract|venture|amendment)"
+    r"|(?:set forth|written|stated|indicated|appearing|shown) (?:above|first)|above (?:written|first))|"
+    r"\b(?:above date|first (?:above|date above))\b",
     re.I,
 )
 _EXECUTION = re.compile(
-    r"\b(?:date of (?:its |the |this |last |final )?(?:mutual )?(?:execution|signature|signing|acceptance)|execution(?: date| hereof| of th\w+| and delivery)|"
-    r"sign(?:ing|ature|ed)(?: date| by| of| hereof)?|date (?:it is )?(?:signed|executed|of last signature|of the last|on which (?:the last|both))|"
+    r"\b(?:date of (?:its |the |this |last |final )?(?:mutual )?(?:execution|signature|signing|acceptance)|"
+    r"execution(?: date| hereof| of th\w+| and delivery)|"
+    r"sign(?:ing|ature|ed)(?: date| by| of| hereof)?|date (?:it is )?(?:signed|executed|of last signature|"
+    r"of the last|on which (?:the last|both))|"
     r"agreement date|date the last|last signature|contract date)\b",
     re.I,
 )
@@ -54,7 +68,9 @@ class AgreementDates:
     effective: DateFact | None
 
 
-def find_agreement_dates(passages: Passages, definitions: Sequence[Definition], term: TermClause | None) -> AgreementDates:
+def find_agreement_dates(
+    passages: Passages, definitions: Sequence[Definition], term: TermClause | None
+) -> AgreementDates:
     agreement = _agreement_date(passages)
     return AgreementDates(agreement, _effective_date(passages, agreement, term))
 
@@ -89,10 +105,16 @@ def _bears(passages: Passages, span: DateSpan) -> float:
     after = passages.plain[span.end : span.end + 250]
     clause = passages.clause_at(span.start)
     alone = clause is not None and bool(
-        _ONLY_DATE.fullmatch(passages.plain, clause.start, span.start) and _ONLY_DATE.fullmatch(passages.plain, span.end, clause.end)
+        _ONLY_DATE.fullmatch(passages.plain, clause.start, span.start)
+        and _ONLY_DATE.fullmatch(passages.plain, span.end, clause.end)
     )
     score = 1.0 if span.start < 3_000 else 0.0
-    score += 3 * bool(_THIS.search(before)) + 2 * bool(_DATED.search(before)) + 2 * bool(_PARTIES_AFTER.search(after)) + 2 * alone
+    score += (
+        3 * bool(_THIS.search(before))
+        + 2 * bool(_DATED.search(before))
+        + 2 * bool(_PARTIES_AFTER.search(after))
+        + 2 * alone
+    )
     if _OTHER_DOCUMENT.search(before):
         own = before[before.lower().rfind("this") :] if "this" in before.lower() else ""
         score -= 1 if own and not _OTHER_DOCUMENT.search(own) else 5
@@ -115,8 +137,10 @@ def _signature_date(passages: Passages) -> DateFact | None:
 
 _TAKES_EFFECT = re.compile(
     r"\b(?:become|be|is|are|becomes|made|made and|and|dated and|signed and|deemed|beginning|it is)?,?\s?"
-    r"(?:effective|takes? effect|(?:in|into) (?:full )?(?:force|effect)(?: and effect)?|commences?|begins?|beginning|commencing|starts?|starting)\s"
-    r"(?:effective\s)?(?:as of|as from|on|from|upon|this|at|with effect from|beginning|only upon|when|immediately upon)?\s?(?:the\s|its\s|this\s|it\s){0,2}",
+    r"(?:effective|takes? effect|(?:in|into) (?:full )?(?:force|effect)(?: and effect)?|commences?|begins?|beginning|"
+    r"commencing|starts?|starting)\s"
+    r"(?:effective\s)?(?:as of|as from|on|from|upon|this|at|with effect from|beginning|only upon|when|"
+    r"immediately upon)?\s?(?:the\s|its\s|this\s|it\s){0,2}",
     re.I,
 )
 _NO_DATE = re.compile(r"\b(?:counterparts?|waive\w*|in writing|unless|until)\b", re.I)
@@ -127,8 +151,14 @@ def _effective_date(passages: Passages, agreement: DateFact | None, term: TermCl
     named = defined_date(passages, "Effective Date", agreement)
     if named and named.value:
         return named
-    for m in re.finditer(r"\b[Ee]ffective\s(?:as of|as from|of|on|from|upon|this)\s(?:the\s|this\s)?|\beffective,?\s(?=[A-Z0-9])", passages.plain[:_HEAD]):
-        if _OTHER_DOCUMENT.search(passages.plain, max(0, m.start() - 80), m.start()) or "WHEREAS" in passages.plain[: m.start()]:
+    for m in re.finditer(
+        r"\b[Ee]ffective\s(?:as of|as from|of|on|from|upon|this)\s(?:the\s|this\s)?|\beffective,?\s(?=[A-Z0-9])",
+        passages.plain[:_HEAD],
+    ):
+        if (
+            _OTHER_DOCUMENT.search(passages.plain, max(0, m.start() - 80), m.start())
+            or "WHEREAS" in passages.plain[: m.start()]
+        ):
             continue
         fact = _date_or_hereof(passages, m.end(), agreement)
         if fact:
@@ -138,9 +168,17 @@ def _effective_date(passages: Passages, agreement: DateFact | None, term: TermCl
         if sentence.scope:
             continue
         for m in _TAKES_EFFECT.finditer(sentence.text, 0, 600):
-            if not re.search(r"\b(?:agreement|contract|term|venture|mou|memorandum)\b|^It\s|^\W{0,3}(?:signed and )?$", sentence.text[: m.start()], re.I):
+            if not re.search(
+                r"\b(?:agreement|contract|term|venture|mou|memorandum)\b|^It\s|^\W{0,3}(?:signed and )?$",
+                sentence.text[: m.start()],
+                re.I,
+            ):
                 continue
-            if re.search(r"\b(?:renew\w*|extension|shares?|director|notice|period|interest|payment|fees?|license)\b", sentence.text[: m.start()], re.I):
+            if re.search(
+                r"\b(?:renew\w*|extension|shares?|director|notice|period|interest|payment|fees?|license)\b",
+                sentence.text[: m.start()],
+                re.I,
+            ):
                 continue
             fact = _date_or_hereof(passages, sentence.start + m.end(), agreement)
             if fact:
@@ -175,9 +213,11 @@ def defined_date(passages: Passages, name: str, agreement: DateFact | None) -> D
     text = passages.plain
     undated: DateFact | None = None
     for m in re.finditer(
-        rf"(?P<before>\(\s?(?:the|this|hereinafter|hereafter|each|such)?[^()'\"]{{0,40}}['\"*]{{0,2}}{term}['\"*,]{{0,2}}[^()]{{0,30}}\)"
+        rf"(?P<before>\(\s?(?:the|this|hereinafter|hereafter|each|"
+        rf"such)?[^()'\"]{{0,40}}['\"*]{{0,2}}{term}['\"*,]{{0,2}}[^()]{{0,30}}\)"
         rf"|(?:hereinafter|hereafter|as the|called the|the)\s['\"]{term}['\"])"
-        rf"|(?P<after>['\"*]{{0,2}}\b{term}['\"*]{{0,2}}\s?(?:of this (?:agreement|contract) )?(?:\([^)]{{0,40}}\)\s?)?(?:shall )?(?:means?|is|be|refers? to|:|-|\|)\s)",
+        rf"|(?P<after>['\"*]{{0,2}}\b{term}['\"*]{{0,2}}\s?(?:of this (?:agreement|"
+        rf"contract) )?(?:\([^)]{{0,40}}\)\s?)?(?:shall )?(?:means?|is|be|refers? to|:|-|\|)\s)",
         text,
         re.I,
     ):
@@ -201,7 +241,12 @@ def defined_date(passages: Passages, name: str, agreement: DateFact | None) -> D
     return undated
 
 
-_GOES_ON = re.compile(r"\b(?:continue|remain)[^.;]{0,60}\bthereafter (?:in (?:full )?(?:force|effect)[^.;]{0,20})?(?:until|unless) (?:terminated|cancel)|\bthereafter (?:shall |will )?(?:continue|remain)[^.;]{0,40} (?:until|unless) (?:terminated|cancel)", re.I)  # fmt: skip
+_GOES_ON = re.compile(
+    r"\b(?:continue|remain)[^.;]{0,60}\bthereafter (?:in (?:full )?(?:force|"
+    r"effect)[^.;]{0,20})?(?:until|unless) (?:terminated|cancel)|\bthereafter (?:shall |"
+    r"will )?(?:continue|remain)[^.;]{0,40} (?:until|unless) (?:terminated|cancel)",
+    re.I,
+)
 
 
 def expiry_of(term: TermClause | None, dates: AgreementDates, passages: Passages) -> DateFact | None:

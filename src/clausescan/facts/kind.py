@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..model import TextFact
-from .sentences import Passages
+from clausescan.facts.sentences import Passages
+from clausescan.model import TextFact
 
 # (points, how often it must occur, pattern). A title weighs most; the body shows whether there is something to own.
 _CUES: dict[str, tuple[tuple[float, int, re.Pattern[str]], ...]] = {
@@ -14,30 +14,79 @@ _CUES: dict[str, tuple[tuple[float, int, re.Pattern[str]], ...]] = {
         "equity_jv": (
             (3, 4, r"\b(?:shareholders?|stockholders?|members)\b(?! of the (?:board|committee|team|staff|public))"),
             (2, 3, r"\bboard of (?:directors|managers)\b|\bmanagement board\b"),
-            (3, 3, r"\b(?:capital contributions?|equity interests?|percentage interests?|membership interests?|participating interests?|"
-                   r"(?:paid[- ]up|share|registered|authori[sz]ed) capital|capital accounts?|shareholdings?)\b"),
-            (3, 1, r"\b(?:incorporat|form|establish|organi[sz])\w*\b[^.;]{0,60}\b(?:joint venture|jv|new|limited liability)[ -]compan(?:y|ies)\b|\bjvc\b|\bjv company\b"),
-            (1, 1, r"\b(?:articles of (?:association|incorporation|organi[sz]ation)|memorandum of association|certificate of formation)\b"),
-            (1, 2, r"\b(?:right of first refusal|pre-?emptive rights?|transfer of (?:its |the |any )?(?:shares|units|interests?)|tag[- ]along|drag[- ]along)\b"),
+            (
+                3,
+                3,
+                r"\b(?:capital contributions?|equity interests?|percentage interests?|membership interests?|"
+                r"participating interests?|"
+                r"(?:paid[- ]up|share|registered|authori[sz]ed) capital|capital accounts?|shareholdings?)\b",
+            ),
+            (
+                3,
+                1,
+                r"\b(?:incorporat|form|establish|organi[sz])\w*\b[^.;]{0,60}\b(?:joint venture|jv|new|"
+                r"limited liability)[ -]compan(?:y|ies)\b|\bjvc\b|\bjv company\b",
+            ),
+            (
+                1,
+                1,
+                r"\b(?:articles of (?:association|incorporation|organi[sz]ation)|memorandum of association|"
+                r"certificate of formation)\b",
+            ),
+            (
+                1,
+                2,
+                r"\b(?:right of first refusal|pre-?emptive rights?|transfer of (?:its |the |any )?(?:shares|units|"
+                r"interests?)|tag[- ]along|drag[- ]along)\b",
+            ),
         ),
         "contractual_alliance": (
             (2, 4, r"\b(?:strategic alliance|alliance|collaborat\w+|co-?operat(?:e|ion|ive))\b"),
             (1, 2, r"\b(?:joint(?:ly)? (?:develop|market|promot|research|sell)\w*|co-?(?:develop|market|promot)\w*)\b"),
-            (1, 2, r"\b(?:(?:steering|joint|management|coordination|alliance) committee|alliance managers?|project teams?)\b"),
-            (1, 1, r"\b(?:no (?:partnership|joint venture|agency)|not (?:\w+ ){0,6}(?:partnership|joint venture)|independent contractors?)\b"),
+            (
+                1,
+                2,
+                r"\b(?:(?:steering|joint|management|coordination|alliance) committee|alliance managers?|"
+                r"project teams?)\b",
+            ),
+            (
+                1,
+                1,
+                r"\b(?:no (?:partnership|joint venture|agency)|not (?:\w+ ){0,6}(?:partnership|joint venture)|"
+                r"independent contractors?)\b",
+            ),
         ),
         "consortium": (
             (3, 4, r"\bconsortium\b"),
-            (3, 3, r"\b(?:grant agreement|granting authority|funding authority|horizon (?:2020|europe)|european commission)\b"),
+            (
+                3,
+                3,
+                r"\b(?:grant agreement|granting authority|funding authority|horizon (?:2020|europe)|"
+                r"european commission)\b",
+            ),
             (2, 3, r"\b(?:coordinator|beneficiar(?:y|ies)|work packages?|defaulting party|general assembly)\b"),
         ),
     }.items()
-}  # fmt: skip
+}
 _TITLES = {
-    "equity_jv": (4, re.compile(r"\bjoint[- ]venture\b|\bshareholders?'?s?'? agreement\b|\b(?:limited liability company|operating|partnership|members'?) agreement\b|\bseries llc\b", re.I)),
-    "contractual_alliance": (5, re.compile(r"\balliance\b|\bcollaborat\w+|\bco-?operati(?:on|ve)\b|\bco-?(?:development|marketing|promotion)\b|\bteaming\b|\bjoint (?:development|marketing|research)\b|\bstrategic\b", re.I)),
+    "equity_jv": (
+        4,
+        re.compile(
+            r"\bjoint[- ]venture\b|\bshareholders?'?s?'? agreement\b|\b(?:limited liability company|operating|"
+            r"partnership|members'?) agreement\b|\bseries llc\b",
+            re.I,
+        ),
+    ),
+    "contractual_alliance": (
+        5,
+        re.compile(
+            r"\balliance\b|\bcollaborat\w+|\bco-?operati(?:on|ve)\b|\bco-?(?:development|marketing|promotion)\b|"
+            r"\bteaming\b|\bjoint (?:development|marketing|research)\b|\bstrategic\b",
+            re.I,
+        ),
+    ),
     "consortium": (5, re.compile(r"\bconsortium\b", re.I)),
-}  # fmt: skip
+}
 _TITLE_LENGTH = 400
 _ENOUGH = 5.0
 

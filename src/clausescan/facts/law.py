@@ -4,118 +4,48 @@ from __future__ import annotations
 
 import re
 
-from ..model import TextFact
-from .sentences import Passages, Sentence
+from clausescan.facts.jurisdictions import NAMES, WITHIN
+from clausescan.facts.sentences import Passages, Sentence
+from clausescan.model import TextFact
 
-_STATES = (
-    "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho Illinois "
-    "Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri "
-    "Montana Nebraska Nevada New_Hampshire New_Jersey New_Mexico New_York North_Carolina North_Dakota Ohio Oklahoma "
-    "Oregon Pennsylvania Rhode_Island South_Carolina South_Dakota Tennessee Texas Utah Vermont Virginia Washington "
-    "West_Virginia Wisconsin Wyoming District_of_Columbia Puerto_Rico Guam"
-).split()
-_PROVINCES = (
-    "Alberta British_Columbia Manitoba New_Brunswick Newfoundland_and_Labrador Nova_Scotia Ontario "
-    "Prince_Edward_Island Quebec Québec Saskatchewan"
-).split()
-_AUSTRALIAN = "New_South_Wales Victoria Queensland South_Australia Western_Australia Tasmania".split()
-_COUNTRIES = (
-    "Argentina Armenia Australia Austria Azerbaijan Bahamas Bahrain Bangladesh Barbados Belarus Belgium Belize Bermuda "
-    "Bolivia Brazil British_Virgin_Islands Bulgaria Cambodia Canada Cayman_Islands Chile Colombia Costa_Rica Croatia "
-    "Cyprus Czech_Republic Denmark Dominican_Republic Ecuador Egypt Estonia Ethiopia European_Union Finland France Germany "
-    "Ghana Gibraltar Greece Guatemala Guernsey Hong_Kong Hungary Iceland India Indonesia Iran Iraq Ireland Isle_of_Man "
-    "Israel Italy Jamaica Japan Jersey Jordan Kazakhstan Kenya Kuwait Kyrgyzstan Laos Latvia Lebanon Liechtenstein "
-    "Lithuania Luxembourg Macau Malaysia Malta Marshall_Islands Mauritius Mexico Moldova Monaco Mongolia Morocco "
-    "Mozambique Myanmar Namibia Nepal Netherlands New_Zealand Nicaragua Nigeria Northern_Ireland Norway Oman Pakistan "
-    "Panama Paraguay Peru Philippines Poland Portugal Qatar Romania Russia Saudi_Arabia Scotland Senegal Serbia "
-    "Seychelles Singapore Slovakia Slovenia South_Africa South_Korea Spain Sri_Lanka Sweden Switzerland Taiwan Tanzania "
-    "Thailand Trinidad_and_Tobago Tunisia Turkey Uganda Ukraine United_Arab_Emirates United_Kingdom "
-    "United_States_of_America Uruguay Uzbekistan Venezuela Vietnam Zambia Zimbabwe"
-).split()
-_OTHER_NAMES = {
-    "England and Wales": ("England and Wales", "England & Wales", "England", "English", "Wales", "UK"),
-    "United Kingdom": ("United Kingdom", "Great Britain"),
-    "People's Republic of China": ("People's Republic of China", "Peoples Republic of China", "P.R. China", "P.R.C.", "PRC", "P. R. China",
-                                   "China", "Chinese", "Mainland China", "Beijing", "Shanghai"),
-    "Hong Kong": ("Hong Kong Special Administrative Region", "Hong Kong SAR", "Hong Kong", "HKSAR"),
-    "Taiwan": ("Republic of China", "R.O.C.", "ROC", "Taiwan"),
-    "South Korea": ("Republic of Korea", "South Korea", "Korea", "Korean"),
-    "Netherlands": ("Netherlands", "Holland", "Dutch"),
-    "Russia": ("Russian Federation", "Russia", "Russian"),
-    "Czech Republic": ("Czech Republic", "Czechia", "Czech"),
-    "United States of America": ("United States of America", "United States", "U.S.A.", "USA", "U.S.", "federal"),
-    "Germany": ("Germany", "German", "F.R.G."),
-    "France": ("France", "French"),
-    "Switzerland": ("Switzerland", "Swiss"),
-    "Japan": ("Japan", "Japanese"),
-    "Sweden": ("Sweden", "Swedish"),
-    "Denmark": ("Denmark", "Danish"),
-    "Norway": ("Norway", "Norwegian"),
-    "Finland": ("Finland", "Finnish"),
-    "Belgium": ("Belgium", "Belgian"),
-    "Austria": ("Austria", "Austrian"),
-    "Italy": ("Italy", "Italian"),
-    "Spain": ("Spain", "Spanish"),
-    "India": ("India", "Indian"),
-    "Israel": ("Israel", "Israeli"),
-    "Ireland": ("Ireland", "Irish"),
-    "Scotland": ("Scotland", "Scots", "Scottish"),
-    "Brazil": ("Brazil", "Brazilian"),
-    "Kazakhstan": ("Kazakhstan", "Kazakh"),
-    "Singapore": ("Singapore", "Singaporean"),
-    "Vietnam": ("Vietnam", "Viet Nam", "Vietnamese"),
-    "Turkey": ("Turkey", "Türkiye", "Turkish"),
-    "South Africa": ("South Africa", "South African", "RSA"),
-    "United Arab Emirates": ("United Arab Emirates", "UAE", "U.A.E."),
-}  # fmt: skip
-
-
-def _names() -> dict[str, str]:
-    """Every spelling, lower case, to the name that is reported."""
-    names = {}
-    for state in _STATES:
-        names[state.replace("_", " ").lower()] = state.replace("_", " ")
-    for region, country in ((_PROVINCES, "Canada"), (_AUSTRALIAN, "Australia")):
-        for name in region:
-            names[name.replace("_", " ").lower()] = f"{name.replace('_', ' ')}, {country}"
-    for country in _COUNTRIES:
-        names[country.replace("_", " ").lower()] = country.replace("_", " ")
-    for name, spellings in _OTHER_NAMES.items():
-        names.update((spelling.lower(), name) for spelling in spellings)
-    return names
-
-
-_NAMES = _names()
-_WITHIN = {
-    **{s.replace("_", " "): "United States of America" for s in _STATES},
-    **{f"{p.replace('_', ' ')}, Canada": "Canada" for p in _PROVINCES},
-    **{f"{p.replace('_', ' ')}, Australia": "Australia" for p in _AUSTRALIAN},
-    "England and Wales": "United Kingdom",
-    "Hong Kong": "People's Republic of China",
-    "Taiwan": "People's Republic of China",
-}
 _NAME = re.compile(
-    r"(?:(?<![\w-])|(?<=\bof))(?:" + "|".join(re.escape(n).replace(r"\ ", r"\s{1,3}") for n in sorted(_NAMES, key=len, reverse=True)) + r")(?![\w-])",
-    re.I,
-)  # fmt: skip
-_LAW_OF = re.compile(
-    r"\b(?:laws?|statutes|legislation|regulations)(?:\s(?:and (?:regulations|decisions|statutes|rules|jurisdiction)|in force|then in effect|in effect|applicable|prevailing)){0,2}"
-    r"(?:\s\([^)]{0,80}\))?(?:\s(?:and|or) (?:the )?(?:decisions of the )?(?:courts|judicial decisions|regulations))?\s?(?:of|in|from|prevailing in|applicable in|for)\s?(?:the\s?)?(?:state\s?of\s?)?",
+    r"(?:(?<![\w-])|(?<=\bof))(?:"
+    + "|".join(re.escape(n).replace(r"\ ", r"\s{1,3}") for n in sorted(NAMES, key=len, reverse=True))
+    + r")(?![\w-])",
     re.I,
 )
-_GOVERN = re.compile(r"\b(?:govern\w*|constru\w+|interpret\w*|enforced?|subject to|applicable law|in accordance with|under (?:and|the)|according to|controlled|proper law|pursuant to|determined)\b", re.I)
+_LAW_OF = re.compile(
+    r"\b(?:laws?|statutes|legislation|regulations)(?:\s(?:and (?:regulations|decisions|statutes|rules|jurisdiction)|"
+    r"in force|then in effect|in effect|applicable|prevailing)){0,2}"
+    r"(?:\s\([^)]{0,80}\))?(?:\s(?:and|or) (?:the )?(?:decisions of the )?(?:courts|judicial decisions|"
+    r"regulations))?\s?(?:of|in|from|prevailing in|applicable in|for)\s?(?:the\s?)?(?:state\s?of\s?)?",
+    re.I,
+)
+_GOVERN = re.compile(
+    r"\b(?:govern\w*|constru\w+|interpret\w*|enforced?|subject to|applicable law|in accordance with|under (?:and|"
+    r"the)|according to|controlled|proper law|pursuant to|determined)\b",
+    re.I,
+)
 _NOT_GOVERNING = re.compile(
-    r"\b(?:organi[sz]ed|incorporated|existing|formed|registered|established|good standing|compl(?:y|iance)|violat\w+|permitted|required|prohibited|"
-    r"constituted|duly|qualified|corporation|company|license[sd]?|tax(?:es|ation)?|securities|withh?old\w*|arbitrat\w+ under)\b[^.;]{0,50}$",
+    r"\b(?:organi[sz]ed|incorporated|existing|formed|registered|established|good standing|compl(?:y|iance)|violat\w+|"
+    r"permitted|required|prohibited|"
+    r"constituted|duly|qualified|corporation|company|license[sd]?|tax(?:es|ation)?|securities|withh?old\w*|"
+    r"arbitrat\w+ under)\b[^.;]{0,50}$",
     re.I,
 )
 _STOP = re.compile(
-    r"\b(?:conflicts?|choice|without (?:regard|reference|giving|application|recourse)|exclud\w+|irrespective|notwithstanding|regardless|jurisdiction|courts?|venue|arbitra\w+|"
-    r"except|provided|other than|as (?:applied|applicable)|applicable to (?:agreements|contracts)|disputes?|residents?|that body|united nations|rules of conflict)\b",
+    r"\b(?:conflicts?|choice|without (?:regard|reference|giving|application|recourse)|exclud\w+|irrespective|"
+    r"notwithstanding|regardless|jurisdiction|courts?|venue|arbitra\w+|"
+    r"except|provided|other than|as (?:applied|applicable)|applicable to (?:agreements|contracts)|disputes?|"
+    r"residents?|that body|united nations|rules of conflict)\b",
     re.I,
 )
 _HEADING = re.compile(r"\b(?:governing|applicable|choice of|proper)\s(?:\w+\s)?law|\blaw\b|\bjurisdiction\b", re.I)
-_BODY = re.compile(r"\b(?:agreement|contract|hereof|hereunder|hereto|venture|memorandum|power of attorney|appendix|it|manual|document)\b", re.I)
+_BODY = re.compile(
+    r"\b(?:agreement|contract|hereof|hereunder|hereto|venture|memorandum|power of attorney|appendix|it|manual|"
+    r"document)\b",
+    re.I,
+)
 _MIN_SCORE = 2.9
 
 
@@ -139,8 +69,14 @@ def find_governing_law(passages: Passages) -> TextFact | None:
 
 def _score(sentence: Sentence) -> float:
     text = sentence.text
-    score = 3.0 * bool(re.search(r"\bgovern(?:ed|ing|s)\b", text, re.I)) + 2.0 * bool(re.search(r"\b(?:constru|interpret|proper law)", text, re.I))
-    score += 1.0 * bool(_GOVERN.search(text)) + 1.0 * bool(_BODY.search(text, 0, 250)) + 1.0 * bool(re.search(r"\bconflicts?\b", text, re.I))
+    score = 3.0 * bool(re.search(r"\bgovern(?:ed|ing|s)\b", text, re.I)) + 2.0 * bool(
+        re.search(r"\b(?:constru|interpret|proper law)", text, re.I)
+    )
+    score += (
+        1.0 * bool(_GOVERN.search(text))
+        + 1.0 * bool(_BODY.search(text, 0, 250))
+        + 1.0 * bool(re.search(r"\bconflicts?\b", text, re.I))
+    )
     score += 2.0 * bool(_HEADING.search(sentence.heading)) + 1.0 * bool(_HEADING.search(text[:60]))
     if sentence.scope:
         score -= 2
@@ -149,7 +85,7 @@ def _score(sentence: Sentence) -> float:
 
 def _jurisdiction(text: str) -> str:
     found = _named_of(text) or _named_before(text) or _thereof(text)
-    kept = [n for n in found if not any(_WITHIN.get(other) == n for other in found)]
+    kept = [n for n in found if not any(WITHIN.get(other) == n for other in found)]
     return "; ".join(kept)
 
 
@@ -172,7 +108,9 @@ def _named_of(text: str) -> list[str]:
 def _named_before(text: str) -> list[str]:
     """ "Swiss substantive law", "PRC Laws"."""
     for m in re.finditer(r"\blaws?\b", text, re.I):
-        if _GOVERN.search(text[max(0, m.start() - 250) : m.start()]) or re.match(r"[^.;]{0,60}\b(?:govern|appl)", text[m.end() : m.end() + 70]):
+        if _GOVERN.search(text[max(0, m.start() - 250) : m.start()]) or re.match(
+            r"[^.;]{0,60}\b(?:govern|appl)", text[m.end() : m.end() + 70]
+        ):
             names = _names_in(text[max(0, m.start() - 45) : m.start()])[-1:]
             if names:
                 return names
@@ -191,7 +129,7 @@ def _names_in(text: str) -> list[str]:
         # "English" and "federal" are adjectives of law, but "Jersey", "Georgia" must be written as names
         if m[0].islower() and m[0] not in ("federal",):
             continue
-        name = _NAMES[re.sub(r"\s+", " ", m[0].lower())]
+        name = NAMES[re.sub(r"\s+", " ", m[0].lower())]
         if name not in names:
             names.append(name)
     return names

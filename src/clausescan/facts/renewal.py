@@ -7,22 +7,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from ..language.periods import PeriodSpan
-from ..model import NoticeFact, Renewal, Unit
-from .sentences import Passages, Sentence
-from .term import TermClause
+from clausescan.facts.sentences import Passages, Sentence
+from clausescan.facts.term import TermClause
+from clausescan.language.periods import PeriodSpan
+from clausescan.model import NoticeFact, Renewal, Unit
 
 Mode = Literal["automatic", "option", "agreement", "none", "unstated"]
 
 _VERB = re.compile(
     r"\b(?:re-?new(?:s|ed|al|als|able|ing)?|extended|extensions?|extendable|extending|"
-    r"extends?(?! (?:from|through|beyond|to|for (?!an?\b|one|another|up|successive|additional|further)))|prolong(?:s|ed|ation)?|"
+    r"extends?(?! (?:from|through|beyond|to|for (?!an?\b|one|another|up|successive|additional|further)))|prolong(?:s|"
+    r"ed|ation)?|"
     r"roll(?:s|ed|ing)?[- ]over|year[- ]to[- ]year|month[- ]to[- ]month|evergreen|"
-    r"(?:successive|additional|further|subsequent|consecutive) (?:[\w()-]+ ){0,3}(?:terms?|periods?)|thereafter (?:\w+ )?(?:continue|remain))\b",
+    r"(?:successive|additional|further|subsequent|consecutive) (?:[\w()-]+ ){0,3}(?:terms?|periods?)|"
+    r"thereafter (?:\w+ )?(?:continue|remain))\b",
     re.I,
 )
 _OF_AGREEMENT = re.compile(
-    r"\b(?:agreement|contract|jsma|mou|(?:initial|original|primary|current|then[- ]current|renewal|the|this|its|such|existing) (?:\w+ )?term|"
+    r"\b(?:agreement|contract|jsma|mou|(?:initial|original|primary|current|then[- ]current|renewal|the|this|its|such|"
+    r"existing) (?:\w+ )?term|"
     r"term of|terms?['\"]?\)|duration|venture|validity|(?:co-?operation|service) period|engagement|appointment)\b",
     re.I,
 )
@@ -31,64 +34,110 @@ _HEADING = re.compile(r"\b(?:term|renewal|duration|extension|validity)\b", re.I)
 _OTHER = tuple(
     (weight, re.compile(pattern, re.I))
     for weight, pattern in (
-        (-6, r"\b(?:extend(?:s|ed|ing)? (?:to|beyond the|credit|the (?:benefit|time|date|deadline|period for|warranty|offer)|any (?:time|offer)|indemn|its|their)|"
-             r"extension of (?:time|credit|the (?:time|deadline|date|closing|warranty|patent))|time (?:extension|is extended)|to the (?:full|fullest|maximum)? ?extent)\b"),
-        (-5, r"\b(?:insurance|polic(?:y|ies)|patents?|trademarks?|registrations?|copyrights?|domain names?|letters? of credit|visa|permits?|lease term|"
-             r"loan|notes?|maturity|credit agreement|tolling|cure period|warranty period|subscription agreements?|purchase orders?|royalty term|"
-             r"force majeure|such (?:time )?period|time for (?:such )?performance|profiling term|maintenance event|subscription|delivery date|closing date|outside date|due date|employment|confidential\w*|non-?compet\w*|third part(?:y|ies) agreements?|"
-             r"sub-?license agreements?|customer agreements?|end[- ]user|facility addend\w+|service option attachment|work orders?|statements? of work)\b"),
-        (-4, r"\b(?:fees? for (?:any )?renewal|renewal (?:fee|rate|premium|price|commission|royalt\w+)s?|commissions? on renewals?|upon (?:any )?renewal)\b"),
+        (
+            -6,
+            r"\b(?:extend(?:s|ed|ing)? (?:to|beyond the|credit|the (?:benefit|time|date|deadline|period for|"
+            r"warranty|offer)|any (?:time|offer)|indemn|its|their)|"
+            r"extension of (?:time|credit|the (?:time|deadline|date|closing|warranty|patent))|time (?:extension|"
+            r"is extended)|to the (?:full|fullest|maximum)? ?extent)\b",
+        ),
+        (
+            -5,
+            r"\b(?:insurance|polic(?:y|ies)|patents?|trademarks?|registrations?|copyrights?|domain names?|"
+            r"letters? of credit|visa|permits?|lease term|"
+            r"loan|notes?|maturity|credit agreement|tolling|cure period|warranty period|subscription agreements?|"
+            r"purchase orders?|royalty term|"
+            r"force majeure|such (?:time )?period|time for (?:such )?performance|profiling term|maintenance event|"
+            r"subscription|delivery date|closing date|outside date|due date|employment|confidential\w*|"
+            r"non-?compet\w*|third part(?:y|ies) agreements?|"
+            r"sub-?license agreements?|customer agreements?|end[- ]user|facility addend\w+|"
+            r"service option attachment|work orders?|statements? of work)\b",
+        ),
+        (
+            -4,
+            r"\b(?:fees? for (?:any )?renewal|renewal (?:fee|rate|premium|price|commission|royalt\w+)s?|"
+            r"commissions? on renewals?|upon (?:any )?renewal)\b",
+        ),
         (-4, r"\bduring (?:the|any|each) (?:[\w ]{0,30})(?:term|renewal|extension)\b"),
         (-3, r"\b(?:and|or) any (?:renewals?|extensions?)\b|\b(?:renewals?|extensions?) (?:hereof|thereof)\b"),
         (-4, r"\b(?:collectively|together)[^.;]{0,60}\bterm\b(?![^.;]{0,200}\b(?:renew|extend))"),
-        (-3, r"\bif (?:this|the) (?:agreement|term|contract)[^.;]{0,30}\b(?:is|has been) (?:not )?(?:renewed|extended)\b"),
+        (
+            -3,
+            r"\bif (?:this|the) (?:agreement|term|contract)[^.;]{0,30}\b(?:is|has been) (?:not )?(?:renewed|"
+            r"extended)\b",
+        ),
         (-3, r"\bas (?:it )?(?:may be |so )?(?:extended|renewed)\b"),
         (-3, r"\bunless (?:earlier|sooner|otherwise)?[^.;]{0,30}(?:extended|renewed)\b"),
     )
-)  # fmt: skip
+)
 _MIN_SCORE = 5.0
 
 _NONE = re.compile(
-    r"\b(?:shall|will|may|does|can|is) ?not (?:be )?(?:automatically |subject to )?(?:re-?new\w*|extend\w*|prolong\w*)\b"
-    r"|\bno (?:right|option|obligation|automatic|further)\s(?:\w+ ){0,3}(?:re-?new\w*|exten\w+)|\bnon-?renewable\b|\bwithout (?:any )?(?:automatic )?renewal\b",
+    r"\b(?:shall|will|may|does|can|is) ?not (?:be )?(?:automatically |subject to )?(?:re-?new\w*|extend\w*|"
+    r"prolong\w*)\b"
+    r"|\bno (?:right|option|obligation|automatic|further)\s(?:\w+ ){0,3}(?:re-?new\w*|exten\w+)|\bnon-?renewable\b|"
+    r"\bwithout (?:any )?(?:automatic )?renewal\b",
     re.I,
 )
 _AUTOMATIC = re.compile(
-    r"\b(?:automatic(?:ally)?|year[- ]to[- ]year|month[- ]to[- ]month|evergreen|tacit(?:ly)?|deemed (?:to be )?(?:renewed|extended))\b"
-    r"|\b(?:shall|will|to)\s(?:\w+ ){0,2}(?:be )?(?:re-?new(?:ed)?|extend(?:ed)?|prolong(?:ed)?)\b[^.;]{0,200}\b(?:unless|until terminated|if neither)\b"
+    r"\b(?:automatic(?:ally)?|year[- ]to[- ]year|month[- ]to[- ]month|evergreen|tacit(?:ly)?|"
+    r"deemed (?:to be )?(?:renewed|extended))\b"
+    r"|\b(?:shall|will|to)\s(?:\w+ ){0,2}(?:be )?(?:re-?new(?:ed)?|extend(?:ed)?|"
+    r"prolong(?:ed)?)\b[^.;]{0,200}\b(?:unless|until terminated|if neither)\b"
     r"|\b(?:shall|will) be (?:re-?newed|extended|prolonged) (?:for|by)\b"
     r"|\bunless\b[^.;]{0,200}\b(?:shall|will)\s(?:\w+ ){0,2}(?:be )?(?:re-?new(?:ed)?|extend(?:ed)?)\b"
-    r"|\b(?:shall|will) (?:be )?(?:re-?newed|renew|extended|continue)\s(?:\w+ ){0,3}(?:for|in)\s(?:\w+ ){0,3}(?:successive|additional|subsequent|consecutive|further|another)\b",
+    r"|\b(?:shall|will) (?:be )?(?:re-?newed|renew|extended|continue)\s(?:\w+ ){0,3}(?:for|"
+    r"in)\s(?:\w+ ){0,3}(?:successive|additional|subsequent|consecutive|further|another)\b",
     re.I,
 )
 _AGREEMENT = re.compile(
-    r"\b(?:mutual(?:ly)?\s(?:\w+\s){0,3}(?:agree\w*|consent\w*|decision|option)|(?:written|prior|joint|express)\s(?:\w+\s)?(?:agreement|consent)|agree(?:d)? (?:in writing|otherwise|to (?:renew|extend))|"
-    r"by (?:the )?(?:written )?(?:agreement|consent) (?:of|between)|(?:upon|with|subject to)\s(?:the )?(?:\w+ )?(?:agreement|consent|approval) of|"
-    r"(?:both|all|the) parties\s(?:\w+ ){0,4}(?:agree|negotiate|discuss|consult|decide)|(?:agreed|negotiated) (?:by|between|upon)|by amendment|"
+    r"\b(?:mutual(?:ly)?\s(?:\w+\s){0,3}(?:agree\w*|consent\w*|decision|option)|(?:written|prior|joint|"
+    r"express)\s(?:\w+\s)?(?:agreement|consent)|agree(?:d)? (?:in writing|otherwise|to (?:renew|extend))|"
+    r"by (?:the )?(?:written )?(?:agreement|consent) (?:of|between)|(?:upon|with|"
+    r"subject to)\s(?:the )?(?:\w+ )?(?:agreement|consent|approval) of|"
+    r"(?:both|all|the) parties\s(?:\w+ ){0,4}(?:agree|negotiate|discuss|consult|decide)|(?:agreed|negotiated) (?:by|"
+    r"between|upon)|by amendment|"
     r"negotiat\w+|parties (?:so )?(?:wish|elect|agree)|provid(?:ed|ing)[^.;]{0,60} agree)\b",
     re.I,
 )
 _OPTION = re.compile(
-    r"\b(?:option|right|entitled|privilege|elect(?:s|ion)?|discretion|may (?:request|renew|extend|be (?:renewed|extended) (?:by|at))|can (?:renew|extend)|by (?:giving|providing|delivering|written notice))\b",
+    r"\b(?:option|right|entitled|privilege|elect(?:s|ion)?|discretion|may (?:request|renew|extend|be (?:renewed|"
+    r"extended) (?:by|at))|can (?:renew|extend)|by (?:giving|providing|delivering|written notice))\b",
     re.I,
 )
 _UNLESS_EXTENDED = re.compile(
-    r"\b(?:unless|except if|or)\b[^.;]{0,80}\b(?:extended|renewed)\b[^.;]{0,30}\b(?:by|through|upon|with) (?:the )?(?:mutual|written|both|further|agreement|parties)|"
+    r"\b(?:unless|except if|or)\b[^.;]{0,80}\b(?:extended|renewed)\b[^.;]{0,30}\b(?:by|through|upon|"
+    r"with) (?:the )?(?:mutual|written|both|further|agreement|parties)|"
     r"\bextended by renewal by written agreement",
     re.I,
 )
 _ANNUAL = re.compile(r"\b(?:year[- ]to[- ]year|annual(?:ly)?|yearly|each year|one[- ]year|on a year)\b", re.I)
 _MONTHLY = re.compile(r"\b(?:month[- ]to[- ]month|monthly (?:basis|periods|terms)|each month)\b", re.I)
-_SAME = re.compile(r"\b(?:same|like|equal|identical|equivalent) (?:\w+ )?(?:period|term|length|duration)s?\b|\bequal (?:in duration )?to the\b", re.I)
-_NOTICE_AFTER = re.compile(r"[\s'(),s]{0,6}(?:(?!period|term|by\b|each\b)\w+\s){0,6}?(?:prior|before|notice|advance|preceding|of the (?:end|expir\w+|conclusion)|in advance)\b", re.I)
-_NOTICE_BEFORE = re.compile(r"\b(?:notice|notif\w+|within|at least|(?:less|later|fewer) than|minimum of)\b[^.;]{0,60}$", re.I)
+_SAME = re.compile(
+    r"\b(?:same|like|equal|identical|equivalent) (?:\w+ )?(?:period|term|length|duration)s?\b|"
+    r"\bequal (?:in duration )?to the\b",
+    re.I,
+)
+_NOTICE_AFTER = re.compile(
+    r"[\s'(),s]{0,6}(?:(?!period|term|by\b|each\b)\w+\s){0,6}?(?:prior|before|notice|advance|preceding|of the (?:end|"
+    r"expir\w+|conclusion)|in advance)\b",
+    re.I,
+)
+_NOTICE_BEFORE = re.compile(
+    r"\b(?:notice|notif\w+|within|at least|(?:less|later|fewer) than|minimum of)\b[^.;]{0,60}$", re.I
+)
 _STOPS = re.compile(
-    r"\b(?:unless|not to (?:renew|extend|continue|prolong)|non-?renew\w*|does not (?:wish|intend|desire|want)|(?:wish|desire|intent(?:ion)?|elect\w*)\s(?:\w+\s){0,4}(?:not|terminate)|"
+    r"\b(?:unless|not to (?:renew|extend|continue|prolong)|non-?renew\w*|does not (?:wish|intend|desire|want)|"
+    r"(?:wish|desire|intent(?:ion)?|elect\w*)\s(?:\w+\s){0,4}(?:not|terminate)|"
     r"such notice|terminat\w+|cancel\w*|would not like|renew|objection|otherwise)\b",
     re.I,
 )
 _NEGATIVE = re.compile(r"\bnot\b|non-|terminat|cancel|such notice", re.I)
-_ENDS = re.compile(r"\b(?:expir\w+|end|conclusion|completion|renewal|anniversary|commencement|then[- ](?:current|existing|in)|term|period)\b", re.I)
+_ENDS = re.compile(
+    r"\b(?:expir\w+|end|conclusion|completion|renewal|anniversary|commencement|then[- ](?:current|existing|in)|term|"
+    r"period)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +201,11 @@ def _near(near: str, text: str, verb: re.Match[str]) -> float:
         score += 3
     elif _OPTION.search(near) or _AGREEMENT.search(near) or _NONE.search(near):
         score += 1
-    if re.search(r"\b(?:successive|additional|renewal term|further|consecutive|subsequent|another|expir\w+|thereafter)\b", near, re.I):
+    if re.search(
+        r"\b(?:successive|additional|renewal term|further|consecutive|subsequent|another|expir\w+|thereafter)\b",
+        near,
+        re.I,
+    ):
         score += 1.5
     closer = text[max(0, verb.start() - 150) : verb.end() + 120]
     return score + sum(weight for weight, pattern in _OTHER if pattern.search(closer))
@@ -169,31 +222,48 @@ def _mode(text: str) -> Mode:
         return "none"
     if _OPTION.search(text):
         return "option"
-    return "agreement" if re.search(r"\bmay be (?:re-?newed|extended|prolonged)\b|\brenewable\b|\bextendable\b", text, re.I) else "unstated"
+    return (
+        "agreement"
+        if re.search(r"\bmay be (?:re-?newed|extended|prolonged)\b|\brenewable\b|\bextendable\b", text, re.I)
+        else "unstated"
+    )
 
 
 def _candidates(passages: Passages, start: int, end: int) -> Iterable[tuple[PeriodSpan, str, str]]:
     for span in passages.periods_in(start, end):
-        yield span, passages.plain[max(start, span.start - 110) : span.start], passages.plain[span.end : min(end, span.end + 90)]
+        yield (
+            span,
+            passages.plain[max(start, span.start - 110) : span.start],
+            passages.plain[span.end : min(end, span.end + 90)],
+        )
 
 
 def _length(passages: Passages, found: RenewalClause) -> PeriodSpan | None:
     """The renewal length: a period that is no notice, before all one called additional or successive."""
     sentence, fallback = found.sentence, None
     for span, before, after in _candidates(passages, sentence.start, sentence.end):
-        if span.anniversary or span.unit in ("hour", "day") and (span.value or 99) < 28 or _NOTICE_AFTER.match(after):
+        if span.anniversary or (span.unit in ("hour", "day") and (span.value or 99) < 28) or _NOTICE_AFTER.match(after):
             continue
         words = before[-60:] + passages.plain[span.start : span.end]
         if _MORE.search(words) or _MORE_AFTER.match(after):
             if re.search(r"\b(?:initial|original|first)\s(?:\w+\s)?(?:term|period)[^.;]{0,15}$", before, re.I):
                 continue
             return span
-        if span.start > sentence.start + found.verb and fallback is None and span.unit != "day" and re.search(r"\b(?:for|of|by|to)\b[\w\s(),]{0,20}$", before, re.I):
+        if (
+            span.start > sentence.start + found.verb
+            and fallback is None
+            and span.unit != "day"
+            and re.search(r"\b(?:for|of|by|to)\b[\w\s(),]{0,20}$", before, re.I)
+        ):
             fallback = span
     return fallback
 
 
-_MORE = re.compile(r"\b(?:additional|successive|further|subsequent|consecutive|renewals?|another|extensions?|extended|more|renewed|renews?|extends?|prolonged)\b", re.I)  # fmt: skip
+_MORE = re.compile(
+    r"\b(?:additional|successive|further|subsequent|consecutive|renewals?|another|extensions?|extended|"
+    r"more|renewed|renews?|extends?|prolonged)\b",
+    re.I,
+)
 _MORE_AFTER = re.compile(r"[\s(),-]{0,3}(?:term |period )?(?:renewal|extension)", re.I)
 
 
@@ -216,16 +286,23 @@ def _notice(passages: Passages, found: RenewalClause) -> NoticeFact | None:
     i = next(k for k, s in enumerate(passages.sentences) if s is found.sentence)
     for sentence in (found.sentence, *passages.sentences[i + 1 : i + 4], *passages.sentences[max(0, i - 2) : i]):
         stops = _STOPS.search(sentence.text)
-        if not stops or (sentence is not found.sentence and not re.search(r"\b(?:re-?new\w*|exten\w+|expir\w+|end of the|term)\b", sentence.text, re.I)):
+        if not stops or (
+            sentence is not found.sentence
+            and not re.search(r"\b(?:re-?new\w*|exten\w+|expir\w+|end of the|term)\b", sentence.text, re.I)
+        ):
             continue
         for span, before, after in _candidates(passages, sentence.start, sentence.end):
             if span.unit == "year" and not re.search(r"notice|prior|before|advance", after[:30], re.I):
                 continue
-            is_notice = _NOTICE_AFTER.match(after) or (_NOTICE_BEFORE.search(before) and re.search(r"\b(?:notice|notif|prior|before)\b", before + after, re.I))
+            is_notice = _NOTICE_AFTER.match(after) or (
+                _NOTICE_BEFORE.search(before) and re.search(r"\b(?:notice|notif|prior|before)\b", before + after, re.I)
+            )
             if not is_notice:
                 continue
             nearby = before[-110:] + after
-            if sentence is not found.sentence and not (_ENDS.search(nearby) and (answers or _NEGATIVE.search(sentence.text))):
+            if sentence is not found.sentence and not (
+                _ENDS.search(nearby) and (answers or _NEGATIVE.search(sentence.text))
+            ):
                 continue
             if re.search(r"\b(?:breach|default|cure|insolven|invoice|payment|remed)\w*", before + after[:60], re.I):
                 continue

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..language.dates import DateSpan, find_dates
-from ..language.periods import PeriodSpan, find_periods
-from ..model import Clause, Document, Evidence
+from clausescan.language.dates import DateSpan, find_dates
+from clausescan.language.periods import PeriodSpan, find_periods
+from clausescan.model import Clause, Document, Evidence
 
 _PLAIN = str.maketrans(
     {

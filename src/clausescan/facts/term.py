@@ -11,16 +11,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..model import Term
-from .ends import End, find_ends
-from .sentences import Passages, Sentence
+from clausescan.facts.ends import End, find_ends
+from clausescan.facts.sentences import Passages, Sentence
+from clausescan.model import Term
 
 _AGREEMENT = (
-    r"(?:this|the|said|present|our|under)\s(?:[\w&'/,-]{1,20}\s){0,5}?(?:agreement|contract|venture|alliance|memorandum|mou|"
+    r"(?:this|the|said|present|our|under)\s(?:[\w&'/,-]{1,20}\s){0,5}?(?:agreement|contract|venture|alliance|"
+    r"memorandum|mou|"
     r"jv|jsma|undertaking|deed|letter|consortium|amendment|addendum|arrangement)\b"
 )
 _LESSER = (
-    r"(?:this|the)\s(?:[\w&'-]{1,20}\s){0,3}?(?:co-?operation|collaboration|partnership|company|engagement|appointment|"
+    r"(?:this|the)\s(?:[\w&'-]{1,20}\s){0,3}?(?:co-?operation|collaboration|partnership|company|engagement|"
+    r"appointment|"
     r"promotion|project|program(?:me)?|sponsorship|services?|licen[cs]e|rights granted|relationship|employment|lease|"
     r"maintenance|statement of work|order|franchise|distributorship)\b"
 )
@@ -30,37 +32,62 @@ _TERM_NOUN = (
     r"(?:service|co-?operation|sponsorship|license|licence|subscription|effective|valid) (?:period|term))"
 )
 _LASTS = (
-    r"(?:commence|begin|start|be effective|is effective|become effective|come into|enter into (?:force|effect)|take effect|"
-    r"takes effect|comes into|becomes effective|remain|continue|be valid|is valid|expire|terminate|end|last|run|stay|be in (?:full )?"
-    r"(?:force|effect)|is in (?:full )?(?:force|effect)|have (?:a|an) (?:initial )?(?:term|duration)|has (?:a|an) (?:initial )?(?:term|duration)|"
+    r"(?:commence|begin|start|be effective|is effective|become effective|come into|enter into (?:force|effect)|"
+    r"take effect|"
+    r"takes effect|comes into|becomes effective|remain|continue|be valid|is valid|expire|terminate|end|last|run|stay|"
+    r"be in (?:full )?"
+    r"(?:force|effect)|is in (?:full )?(?:force|effect)|have (?:a|an) (?:initial )?(?:term|duration)|has (?:a|"
+    r"an) (?:initial )?(?:term|duration)|"
     r"be for|is for|exist|extend|is a fixed)"
 )
 _VERB = r"(?:shall|will|is|are|has|commences?|begins?|starts?|runs?|continues?|expires?|means?|:|-)"
 _SUBJECT = tuple(
     (weight, re.compile(pattern, re.I))
     for weight, pattern in (
-        (7, rf"\b{_TERM_NOUN}['\" ]{{0,3}}(?:\([^)]{{0,60}}\)\s)?of\s(?:the\s)?(?:validity of\s(?:the\s)?)?{_AGREEMENT}(?:\s?\([^)]{{0,60}}\))?[^.;]{{0,100}}?[\s:]{_VERB}"),
+        (
+            7,
+            rf"\b{_TERM_NOUN}['\" ]{{0,3}}(?:\([^)]{{0,60}}\)\s)?of\s(?:the\s)?(?:validity of\s(?:the\s)?)?"
+            rf"{_AGREEMENT}(?:\s?\([^)]{{0,60}}\))?[^.;]{{0,100}}?[\s:]{_VERB}",
+        ),
         (6, rf"\b{_AGREEMENT}(?:\s\([^)]{{0,60}}\))?[^.;]{{0,160}}?\b{_LASTS}s?\b"),
         (6, rf"\b(?:agreement|contract)(?:'s)? {_TERM_NOUN}['\"]?\s?{_VERB}"),
-        (5, rf"(?:^|[.:;]\s|['\"(])(?:the\s)?['\"]?{_TERM_NOUN}['\"]?\s?(?:\([^)]{{0,60}}\)\s)?(?:of the parties )?{_VERB}"),
+        (
+            5,
+            rf"(?:^|[.:;]\s|"
+            rf"['\"(])(?:the\s)?['\"]?{_TERM_NOUN}['\"]?\s?(?:\([^)]{{0,60}}\)\s)?(?:of the parties )?{_VERB}",
+        ),
         (4, rf"\b(?:the|this)\s{_TERM_NOUN}\s(?:hereof |hereunder )?(?:of the parties )?{_VERB}"),
         (3, rf"\b{_LESSER}[^.;]{{0,80}}?\b(?:{_LASTS}s?|is for|is a fixed)\b"),
         (3, r"\b(?:appointment|engagement|services) hereunder\b"),
         (3, r"^(?:\d[\d.]{0,6}\s)?It (?:shall|will|is)\b"),
         (3, rf"^{_TERM_NOUN}s?\b(?: of (?:the )?(?:project|execution|engagement|contract))?"),
     )
-)  # fmt: skip
+)
 # "during the term of this Agreement" is no subject
 _NO_SUBJECT_BEFORE = re.compile(
-    r"\b(?:during|throughout|of|after|in|before|upon|at|for|within|beyond|following|prior to|to|extend|under|by|until|if|with|"
+    r"\b(?:during|throughout|of|after|in|before|upon|at|for|within|beyond|following|prior to|to|extend|under|by|"
+    r"until|if|with|"
     r"terminate|that|on|from)\s(?:the\s|any\s|each\s|such\s)?(?:entire\s|full\s|remaining\s)?$",
     re.I,
 )
-_NAMED_TERM = re.compile(r"\((?:the|this|such|collectively|each)?[^()]{0,40}['\"*](?:Initial |Original |Primary |Agreement )?(?:Term|Period|Duration|Contract Period|Cooperation Period)['\"]", re.I)  # fmt: skip
-_DEFINES_TERM = re.compile(r"^['\"](?:Initial |Agreement |Contract |Original )?(?:Term|Period|Contract Period|Contract Term)['\"]\s?(?:\([^)]{0,40}\)\s)?(?:shall )?(?:means?|has|is)\b", re.I)  # fmt: skip
-_HEADING = re.compile(r"\b(?:term|terms|duration|validity|effectiveness|effective date|period of|commencement|initial term|expiration)\b", re.I)  # fmt: skip
+_NAMED_TERM = re.compile(
+    r"\((?:the|this|such|collectively|each)?[^()]{0,40}['\"*](?:Initial |Original |Primary |"
+    r"Agreement )?(?:Term|Period|Duration|Contract Period|Cooperation Period)['\"]",
+    re.I,
+)
+_DEFINES_TERM = re.compile(
+    r"^['\"](?:Initial |Agreement |Contract |Original )?(?:Term|Period|Contract Period|"
+    r"Contract Term)['\"]\s?(?:\([^)]{0,40}\)\s)?(?:shall )?(?:means?|has|is)\b",
+    re.I,
+)
+_HEADING = re.compile(
+    r"\b(?:term|terms|duration|validity|effectiveness|effective date|period of|commencement|"
+    r"initial term|expiration)\b",
+    re.I,
+)
 _HEADING_NOT = re.compile(
-    r"\b(?:confidential|non-?disclosure|warrant(?:y|ies)|non-?compet|indemnif|payment|insurance|intellectual property|royalt|"
+    r"\b(?:confidential|non-?disclosure|warrant(?:y|ies)|non-?compet|indemnif|payment|insurance|"
+    r"intellectual property|royalt|"
     r"transfer|lock-?up|option|pre-?empti|director|board|employ|lease|survival|dispute|notices?)",
     re.I,
 )
@@ -73,28 +100,55 @@ _OTHER = tuple(
     for weight, pattern in (
         (-7, r"\b(?:confidential\w*|non-?disclosure|secrecy|trade secrets?)\b"),
         (-6, r"\bsurviv(?:e|es|al|ing)\b[^.;]{0,80}\b(?:terminat|expir|years?|months?|period)"),
-        (-6, r"\b(?:royalty term|warranty period|option period|evaluation period|non-?compet\w*|lock-?up|standstill|restricted period|"
-             r"probation\w*|guarantee period|cure period|notice period|transition period|wind-?down)\b"),
-        (-5, r"\b(?:director|manager|chair(?:man|person)?|officer|member of the (?:board|committee)|president|committee member)s?\b[^.;]{0,40}\b(?:term|appointed|office|elected|serve)"),
-        (-5, r"\b(?:may|shall have the right to|has the right to|can|entitled to|right to) (?:[\w,]+ ){0,4}(?:terminate|cancel|withdraw|rescind)\b"),
-        (-4, r"\b(?:in the event|if|should|where|unless) (?:[\w,'-]+ ){1,12}(?:has|have|does|do|is|are|fails?|not) (?:not )?"
-             r"(?:occurred|obtained|received|completed|closed|been|taken|fail)"),
+        (
+            -6,
+            r"\b(?:royalty term|warranty period|option period|evaluation period|non-?compet\w*|lock-?up|standstill|"
+            r"restricted period|"
+            r"probation\w*|guarantee period|cure period|notice period|transition period|wind-?down)\b",
+        ),
+        (
+            -5,
+            r"\b(?:director|manager|chair(?:man|person)?|officer|member of the (?:board|committee)|president|"
+            r"committee member)s?\b[^.;]{0,40}\b(?:term|appointed|office|elected|serve)",
+        ),
+        (
+            -5,
+            r"\b(?:may|shall have the right to|has the right to|can|entitled to|"
+            r"right to) (?:[\w,]+ ){0,4}(?:terminate|cancel|withdraw|rescind)\b",
+        ),
+        (
+            -4,
+            r"\b(?:in the event|if|should|where|unless) (?:[\w,'-]+ ){1,12}(?:has|have|does|do|is|are|fails?|"
+            r"not) (?:not )?"
+            r"(?:occurred|obtained|received|completed|closed|been|taken|fail)",
+        ),
         (-4, r"^(?:upon|after|following|in the event of|on|at)\s(?:[\w,]+ ){0,3}(?:terminat|expir|cancel)"),
         (-5, r"\bafter (?:the )?(?:termination|expiration|expiry|end)\b[^.;]{0,60}\b(?:years?|months?|period)\b"),
         (-4, r"\b(?:during|throughout) the (?:term|period|continuance)\b"),
-        (-3, r"\b(?:invoice|payable|payment|fee|price|interest|insurance|delivery|shipment|warrant(?:s|y|ed)|indemnif\w+|records|audit|"
-             r"employee|lease|patents?|valid claim|first commercial sale|purchase order|options?|shares?)\b"),
+        (
+            -3,
+            r"\b(?:invoice|payable|payment|fee|price|interest|insurance|delivery|shipment|warrant(?:s|y|ed)|"
+            r"indemnif\w+|records|audit|"
+            r"employee|lease|patents?|valid claim|first commercial sale|purchase order|options?|shares?)\b",
+        ),
         (-3, r"\b(?:material breach|default|insolven\w+|bankrupt\w+|force majeure|change of control)\b"),
         (-4, r"\bprovided (?:for )?in\b.{0,30}\bsurvive\b"),
-        (-3, r"\b(?:previous|prior|existing|original|master|supply|services|loan|lease|credit|purchase|employment) agreement (?:dated|between)"),
+        (
+            -3,
+            r"\b(?:previous|prior|existing|original|master|supply|services|loan|lease|credit|purchase|"
+            r"employment) agreement (?:dated|between)",
+        ),
         (-3, r"\b(?:renewal|extension) (?:term|period)s? (?:shall|will|is|means)"),
         (-5, r"^(?:notwithstanding|without prejudice)"),
     )
-)  # fmt: skip
+)
 _NAMED_END = re.compile(
-    r"\b(?:until|on|for|through|of|be|at|during)\s(?:the\s)?(?:(?:end|expiration|expiry|entirety|duration) of (?:the\s)?)?['\"]?"
-    r"(?P<name>(?:Initial|Contract|Service|Services|Cooperation|Agreement|Expiration|Termination|End|Expiry|Term|Sponsorship|"
-    r"Scheduled|Original|Primary|Program|Project)(?:\s(?:Initial|Termination|Expiration|Service|Contract))?\s(?:Date|Period|Term))\b",
+    r"\b(?:until|on|for|through|of|be|at|during)\s(?:the\s)?(?:(?:end|expiration|expiry|entirety|"
+    r"duration) of (?:the\s)?)?['\"]?"
+    r"(?P<name>(?:Initial|Contract|Service|Services|Cooperation|Agreement|Expiration|Termination|End|Expiry|Term|"
+    r"Sponsorship|"
+    r"Scheduled|Original|Primary|Program|Project)(?:\s(?:Initial|Termination|Expiration|Service|Contract))?\s(?:Date|"
+    r"Period|Term))\b",
 )
 _MIN_SCORE = 5.5
 
@@ -131,7 +185,7 @@ def find_term_clause(passages: Passages) -> TermClause | None:
 
 
 def _follow(found: TermClause, passages: Passages) -> TermClause:
-    """Where the term is "for the Service Period" or "until the Expiration Date", the sentence that says when that is."""
+    """Where the term is "for the Service Period" or "until the Expiration Date": the sentence that says when."""
     if any(end.kind in ("date", "length", "blank") for end in found.ends):
         return found
     for m in _NAMED_END.finditer(found.sentence.text):
@@ -150,12 +204,14 @@ def _bare_dates(passages: Passages, sentence: Sentence, defines: re.Pattern[str]
     """ "Expiration Date" means March 31, 2020: the date needs no other word to be the end."""
     m = defines.search(sentence.text)
     at = sentence.start + (m.end() if m else 0)
-    return tuple(End("date", s.start, s.end, date=s.value) for s in passages.dates_in(at, min(at + 40, sentence.end)) if s.value)
+    return tuple(
+        End("date", s.start, s.end, date=s.value) for s in passages.dates_in(at, min(at + 40, sentence.end)) if s.value
+    )
 
 
 def _subjects(text: str) -> list[tuple[float, int]]:
     """Weight and place of what the sentence may be about; each pattern once."""
-    found = []
+    found: list[tuple[float, int]] = []
     for weight, pattern in _SUBJECT:
         for m in pattern.finditer(text, 0, 700):
             if not _NO_SUBJECT_BEFORE.search(text, max(0, m.start() - 30), m.start()):

@@ -23,76 +23,114 @@ class PartySpan:
 
 
 _FORM = (
-    r"(?:Inc|Incorporated|L\.?L\.?C|Ltd|LTD|Limited|Corp|Corporation|Company|Co|GmbH|AG|S\.?A|S\.?A\.?S|N\.?V|B\.?V|P\.?L\.?C|plc|"
-    r"L\.?P|L\.?L\.?P|K\.?K|Pty|PTE|Pte|SE|S\.?p\.?A|S\.?r\.?l|A/S|AB|Oy|ASA|Trust|University|Bank|N\.?A|Institute|Fund|Group|Holdings|"
-    r"Partners|Partnership|Foundation|Association|Hospital|Center|Centre|Ministry|Authority|Bhd|JSC|OJSC|LLC|Kaisha|Aktiengesellschaft|"
-    r"INC|INCORPORATED|LIMITED|CORP|CORPORATION|COMPANY|CO|TRUST|UNIVERSITY|BANK|INSTITUTE|FUND|GROUP|HOLDINGS|PARTNERS|PARTNERSHIP|"
+    r"(?:Inc|Incorporated|L\.?L\.?C|Ltd|LTD|Limited|Corp|Corporation|Company|Co|GmbH|AG|S\.?A|S\.?A\.?S|N\.?V|B\.?V|"
+    r"P\.?L\.?C|plc|"
+    r"L\.?P|L\.?L\.?P|K\.?K|Pty|PTE|Pte|SE|S\.?p\.?A|S\.?r\.?l|A/S|AB|Oy|ASA|Trust|University|Bank|N\.?A|Institute|"
+    r"Fund|Group|Holdings|"
+    r"Partners|Partnership|Foundation|Association|Hospital|Center|Centre|Ministry|Authority|Bhd|JSC|OJSC|LLC|Kaisha|"
+    r"Aktiengesellschaft|"
+    r"INC|INCORPORATED|LIMITED|CORP|CORPORATION|COMPANY|CO|TRUST|UNIVERSITY|BANK|INSTITUTE|FUND|GROUP|HOLDINGS|"
+    r"PARTNERS|PARTNERSHIP|"
     r"FOUNDATION|ASSOCIATION|AKTIENGESELLSCHAFT|SRL|SPA|L\.C|MHC|REIT|SICAV|Sdn|inc|llc|ltd)"
 )
-_COMMA_FORM = r"(?:,?\s(?:Inc|INC|inc|llc|ltd|Incorporated|INCORPORATED|LLC|L\.L\.C|L\.C|Ltd|LTD|Limited|LIMITED|Corp|CORP|L\.P|LP|LLP|L\.L\.P|N\.A|S\.A|S\.A\.S|S\.p\.A|S\.r\.l|N\.V|B\.V|Co|CO|PLC|plc|MHC|GP|AG|GmbH|PTE|Pte|Inc\. of [A-Z]\w+)\.{0,2}(?![\w]))"  # fmt: skip
+_COMMA_FORM = (
+    r"(?:,?\s(?:Inc|INC|inc|llc|ltd|Incorporated|INCORPORATED|LLC|L\.L\.C|L\.C|Ltd|LTD|Limited|LIMITED|"
+    r"Corp|CORP|L\.P|LP|LLP|L\.L\.P|N\.A|S\.A|S\.A\.S|S\.p\.A|S\.r\.l|N\.V|B\.V|Co|CO|PLC|plc|MHC|GP|AG|"
+    r"GmbH|PTE|Pte|Inc\. of [A-Z]\w+)\.{0,2}(?![\w]))"
+)
 _DESCRIBED = (
-    r"(?:(?:a|an)\s(?!k\.?a)|the\s(?:successor|registered)|having\b|with\s(?:its|an?|offices|principal|registered|address|business|place|headquarters)|located\b|"
-    r"whose\b|organi[sz]ed\b|incorporated\b|duly\b|existing\b|formed\b|acting\b|through\b|including\b|on behalf\b|represented\b|residing\b|"
-    r"registered\b|established\b|individually\b|in (?:his|her|its)\b|together with\b|formerly\b|d/?b/?a\b|f/?k/?a\b|collectively\b|hereinafter\b|hereafter\b|"
-    r"referred to\b|its\b|and (?:its|their)\b|by and through\b|as (?:of|the|sole|trustee|agent|an?)\b|of\s\d|of\s[A-Z][\w ]{1,30},|"
-    r"for itself\b|being\b|under\b|shall\b|agree\b|hereby\b|operating\b|party of the\b|maintaining\b|domiciled\b|at\s\d|which\b|who\b|is\b|dated\b|for\b)"
+    r"(?:(?:a|an)\s(?!k\.?a)|the\s(?:successor|registered)|having\b|with\s(?:its|an?|offices|principal|registered|"
+    r"address|business|place|headquarters)|located\b|"
+    r"whose\b|organi[sz]ed\b|incorporated\b|duly\b|existing\b|formed\b|acting\b|through\b|including\b|on behalf\b|"
+    r"represented\b|residing\b|"
+    r"registered\b|established\b|individually\b|in (?:his|her|its)\b|together with\b|formerly\b|d/?b/?a\b|f/?k/?a\b|"
+    r"collectively\b|hereinafter\b|hereafter\b|"
+    r"referred to\b|its\b|and (?:its|their)\b|by and through\b|as (?:of|the|sole|trustee|agent|an?)\b|of\s\d|"
+    r"of\s[A-Z][\w ]{1,30},|"
+    r"for itself\b|being\b|under\b|shall\b|agree\b|hereby\b|operating\b|party of the\b|maintaining\b|domiciled\b|"
+    r"at\s\d|which\b|who\b|is\b|dated\b|for\b)"
 )
 _NAME = re.compile(
-    rf"(?:the\s|The\s)?(?P<name>[A-Z0-9À-ÝÀ-ÿa-z<\[][^,;()\n\"]{{1,90}}?(?:,\s[A-Z][\w&.' -]{{1,30}}(?:\s&|\sand)\s[A-Z][\w.' -]{{1,30}})?{_COMMA_FORM}{{0,3}})"
+    rf"(?:the\s|The\s)?(?P<name>[A-Z0-9À-ÝÀ-ÿa-z<\[][^,;()\n\"]{{1,90}}?(?:,\s[A-Z][\w&.' -]{{1,30}}(?:\s&|"
+    rf"\sand)\s[A-Z][\w.' -]{{1,30}})?{_COMMA_FORM}{{0,3}})"
     rf"\.?(?=\s*(?:[,;(\n\"]|$|(?<![\s.][A-Z])\.\s|\s{_DESCRIBED}|\s(?:and|AND|And)\s))"
 )
 _ALIAS = re.compile(
     r"\((?P<lead>[^()\"]{0,140}?)['\"]{1,2}\s?(?P<alias>[^\"()]{1,60}?)[,.]?\s?['\"]{1,2}(?P<tail>[^()]{0,200})\)"
     r"|\b(?:hereinafter|hereafter|herein|referred to|known)\b[^.;()\"]{0,70}[\"'](?P<alias2>[^\"'()]{1,60}?)[,.]?[\"']"
-    r"|\((?:hereinafter|hereafter|herein|the|referred)\s(?:[\w ,]{0,50}\bas\s)?(?:the\s)?(?P<alias3>[A-Z][\w&. -]{1,40})\)"
+    r"|\((?:hereinafter|hereafter|herein|the|"
+    r"referred)\s(?:[\w ,]{0,50}\bas\s)?(?:the\s)?(?P<alias3>[A-Z][\w&. -]{1,40})\)"
 )
 _NO_ALIAS = re.compile(
-    r"\b(?:agreements?|contract|dates?|part(?:y|ies)|act|code|prc|plan|mou|term|territory|amendment|venture|execution|addendum|"
+    r"\b(?:agreements?|contract|dates?|part(?:y|ies)|act|code|prc|plan|mou|term|territory|amendment|venture|"
+    r"execution|addendum|"
     r"lease|memorandum|members?|loi|schedule|exhibit|order|sec|transaction)\b|^(?:you|we|us|our|your|jv|jva|sla|msa)$",
     re.I,
 )
 _BETWEEN = re.compile(
-    r"\b(?:by\s(?:and|or)\s(?:between|among|amongst)|between|among|amongst|(?:made|entered\sinto|executed|signed)\s(?:\w+\s){0,2}by)\b"
-    r"(?:\sand among\b)?(?:\s(?:the\s)?(?:following|parties|undersigned)(?:\s(?:parties|persons|entities))?(?:\s(?:below|hereto|named below|in [\w ,]{3,40}))?)?[\s,:;-]{0,4}",
+    r"\b(?:by\s(?:and|or)\s(?:between|among|amongst)|between|among|amongst|(?:made|entered\sinto|executed|"
+    r"signed)\s(?:\w+\s){0,2}by)\b"
+    r"(?:\sand among\b)?(?:\s(?:the\s)?(?:following|parties|undersigned)(?:\s(?:parties|persons|"
+    r"entities))?(?:\s(?:below|hereto|named below|in [\w ,]{3,40}))?)?[\s,:;-]{0,4}",
     re.I,
 )
 _OPENS = re.compile(
-    r"\b(?:this|the)\b[^.;]{0,140}\b(?:agreement|contract|amendment|venture|memorandum|deed|addendum)\b[^.;]{0,160}\b(?:made|entered|dated|executed|effective|is)\b[^.;]{0,80}$",
+    r"\b(?:this|the)\b[^.;]{0,140}\b(?:agreement|contract|amendment|venture|memorandum|deed|"
+    r"addendum)\b[^.;]{0,160}\b(?:made|entered|dated|executed|effective|is)\b[^.;]{0,80}$",
     re.I,
 )
 _BLOCK_END = re.compile(
-    r"\bW\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H\b|\bWHEREAS\b|\bWhereas\b|\bWitnesseth\b|\bR\s?E\s?C\s?I\s?T\s?A\s?L\s?S?\b|\bRecitals?\b|\bBACKGROUND\b|\bBackground\b|\bNOW,? THEREFORE\b|"
-    r"\bIT IS (?:HEREBY )?AGREED\b|\bagree as follows\b|\bTABLE OF CONTENTS\b|\bPREAMBLE\b|\bPreamble\b|\bIntroduction\b|\bPreliminary\b|\bIn consideration\b|\bdated as of\b|"
-    r"\n\s?(?:ARTICLE|Article|SECTION|Section)\s|\n\s?(?:1|I|A)\.\s(?=[A-Z])|\b[Cc]apitali[sz]ed terms\b|\bDATED\b|\bDated\b"
+    r"\bW\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H\b|\bWHEREAS\b|\bWhereas\b|\bWitnesseth\b|"
+    r"\bR\s?E\s?C\s?I\s?T\s?A\s?L\s?S?\b|\bRecitals?\b|\bBACKGROUND\b|\bBackground\b|\bNOW,? THEREFORE\b|"
+    r"\bIT IS (?:HEREBY )?AGREED\b|\bagree as follows\b|\bTABLE OF CONTENTS\b|\bPREAMBLE\b|\bPreamble\b|"
+    r"\bIntroduction\b|\bPreliminary\b|\bIn consideration\b|\bdated as of\b|"
+    r"\n\s?(?:ARTICLE|Article|SECTION|Section)\s|\n\s?(?:1|I|A)\.\s(?=[A-Z])|\b[Cc]apitali[sz]ed terms\b|\bDATED\b|"
+    r"\bDated\b"
 )
 _SENTENCE_END = re.compile(
-    r"(?<=[)\"])\s?\.\s|\.\s(?=(?:The|This|In|Each|For|Such|Both|All|It|If|Any|As|Now|These|Under|Upon|Where|Unless|Except|WHEREAS|A\.|I\.|1\.|1\)|\d\.\d)\s)|"
+    r"(?<=[)\"])\s?\.\s|\.\s(?=(?:The|This|In|Each|For|Such|Both|All|It|If|Any|As|Now|These|Under|Upon|Where|Unless|"
+    r"Except|WHEREAS|A\.|I\.|1\.|1\)|\d\.\d)\s)|"
     r"(?<=[a-z0-9])\.\n"
 )
 _LEAD = re.compile(
-    r"^(?:[\s,;:&)\].-]|\b(?:and|AND|And|by|among|between|BETWEEN|AMONG|of the (?:one|first|second|other) part|on the (?:one|other) (?:hand|part|side)|as well as|together with|"
-    r"the following parties)\b|\((?:\w{1,3})\)\s|\(?\d\)|[A-Z]\.\s|\d\.\s|of the (?:FIRST|SECOND|ONE|OTHER) PART|TO|OF THE (?:FIRST|SECOND|ONE|OTHER) PART)+"
+    r"^(?:[\s,;:&)\].-]|\b(?:and|AND|And|by|among|between|BETWEEN|AMONG|of the (?:one|first|second|other) part|"
+    r"on the (?:one|other) (?:hand|part|side)|as well as|together with|"
+    r"the following parties)\b|\((?:\w{1,3})\)\s|\(?\d\)|[A-Z]\.\s|\d\.\s|of the (?:FIRST|SECOND|ONE|OTHER) PART|TO|"
+    r"OF THE (?:FIRST|SECOND|ONE|OTHER) PART)+"
 )
 _STARTS_DESCRIBED = re.compile(rf"^[\s,]*{_DESCRIBED}", re.I)
 _NO_NAME = re.compile(
-    r"^(?:each|individually|collectively|together|both|either|hereinafter|hereafter|the (?:part|follow|undersign|person|date|effective)|part(?:y|ies)\b(?! [A-Z]\b)|for|whereas|its|their|"
-    r"this|such|that|any|all|in|as|which|dated|effective|sometimes|referred|jointly|severally|a|an|exhibit|source|page|section|article|agreement|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december|entities|persons|two|three|between|among|attention|address|tel|fax|email|"
-    r"notice|recitals|county|city|state|suite|floor|u\.?s\.?a?|usa|llc|ltd|inc|n\.a|plc|corp|co|[a-z]{2}\s\d{4,5}.*|\d+\sedition|"
-    r"(?:the )?(?:company|corporation|buyer|seller|supplier|distributor|client|customer|agent|bank|licensor|licensee|investor|principal)"
+    r"^(?:each|individually|collectively|together|both|either|hereinafter|hereafter|the (?:part|follow|undersign|"
+    r"person|date|effective)|part(?:y|ies)\b(?! [A-Z]\b)|for|whereas|its|their|"
+    r"this|such|that|any|all|in|as|which|dated|effective|sometimes|referred|jointly|severally|a|an|exhibit|source|"
+    r"page|section|article|agreement|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|entities|persons|two|"
+    r"three|between|among|attention|address|tel|fax|email|"
+    r"notice|recitals|county|city|state|suite|floor|u\.?s\.?a?|usa|llc|ltd|inc|n\.a|plc|corp|co|[a-z]{2}\s\d{4,5}.*|"
+    r"\d+\sedition|"
+    r"(?:the )?(?:company|corporation|buyer|seller|supplier|distributor|client|customer|agent|bank|licensor|licensee|"
+    r"investor|principal)"
     r"(?:$|'s|\s(?:in|and|agrees?|shall|has|hereunder|to|with|of the|products)\b)|\d+$)(?![\w&-]|\.\w)",
     re.I,
 )
 _NOT_A_NAME = re.compile(
-    r"\b(?:agreement|means|herein|thereof|pursuant|obligations|executed|entered|parties|provisions|laws? of|subject to|shall|whereby|avenue|"
+    r"\b(?:agreement|means|herein|thereof|pursuant|obligations|executed|entered|parties|provisions|laws? of|"
+    r"subject to|shall|whereby|avenue|"
     r"street|blvd|p\.?o\.? box|following)\b|[.:]\s[A-Z]\w+\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|https?:|\$",
     re.I,
 )
 _CAPTION = re.compile(
-    r"(?:^|\n|\s\s|:\s|\s)(?P<alias>Party\s(?:[A-D]|I{1,3}|One|Two|Three|[1-4]))(?:\s?\([^)]{0,30}\))?\s?[:：]\s?(?P<rest>[^\n]{3,140})", re.I
+    r"(?:^|\n|\s\s|:\s|\s)(?P<alias>Party\s(?:[A-D]|I{1,3}|One|Two|Three|"
+    r"[1-4]))(?:\s?\([^)]{0,30}\))?\s?[:：]\s?(?P<rest>[^\n]{3,140})",
+    re.I,
 )
 _SIGNATURE = re.compile(
-    rf"(?:^|\n|\s\s|[:.]\s)(?P<name>[A-Z0-9][\w&.,'’ -]{{2,70}}?\b{_FORM}\b\.?)[\s,:_/*-]{{0,20}}(?:\([^)]{{0,40}}\)\s)?(?:a [\w ]{{3,40}}\s)?(?:By|BY|Signed|Per|Name|/s/)\s?:?",
+    rf"(?:^|\n|\s\s|"
+    rf"[:.]\s)(?P<name>[A-Z0-9][\w&.,'’ -]{{2,70}}?\b{_FORM}\b\.?)[\s,:_/*-]{{0,20}}"
+    rf"(?:\([^)]{{0,40}}\)\s)?(?:a [\w ]{{3,40}}\s)?(?:By|"
+    rf""
+    rf""
+    rf"BY|Signed|Per|Name|/s/)\s?:?",
 )
 _WITHIN = 20_000
 """Characters from the top in which the opening words are looked for (covers and contents may stand before them)."""
@@ -185,14 +223,21 @@ def _names(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
     elif first is None or _STARTS_DESCRIBED.match(text[start : min(end, start + 40)]):
         first = None
     at = first[2] if first else start
-    later = []
-    for m in re.finditer(r"(?:\b(?:and|AND|And)\b[\s,:]{1,3}|;\s{0,2}|\n\s{0,2}|,\s)(?:(?:\(\w{1,3}\)|\d\.|\d\))\s?)?(?:the\s|The\s)?", text[at:end]):
+    later: list[tuple[str, int, int]] = []
+    for m in re.finditer(
+        r"(?:\b(?:and|AND|And)\b[\s,:]{1,3}|;\s{0,2}|\n\s{0,2}|,\s)(?:(?:\(\w{1,3}\)|\d\.|\d\))\s?)?(?:the\s|The\s)?",
+        text[at:end],
+    ):
         name = _name_at(text, at + m.end(), end)
         if name and (not later or name[1] >= later[-1][2]):
             company = re.search(rf"\b{_FORM}\b", name[0]) is not None
             tail = text[name[2] : end].strip(" ,.")
             comma = m[0].startswith(",")
-            if company and not re.search(r"(?:subsidiary|affiliate|division|successor|member|behalf|laws|trustee|partner|shareholder|parent)\s(?:of|to)\s(?:the )?$", text[max(at, at + m.start() - 30) : at + m.end()]):
+            if company and not re.search(
+                r"(?:subsidiary|affiliate|division|successor|member|behalf|laws|trustee|partner|shareholder|"
+                r"parent)\s(?:of|to)\s(?:the )?$",
+                text[max(at, at + m.start() - 30) : at + m.end()],
+            ):
                 if not comma or re.match(r"[\s,]{0,2}(?:a|an)\s|\s?\(|$", text[name[2] : name[2] + 12]) or not tail:
                     later.append(name)
             elif not comma and not tail and not company:
@@ -219,11 +264,22 @@ def _captioned(text: str) -> list[PartySpan]:
     """ "Party A: X Co., Ltd. Address: ..."."""
     found = []
     for m in _CAPTION.finditer(text, 0, 6_000):
-        rest = re.split(r"\s(?:Address|Legal|Registered|Tel|Attention|Contact|Representative|Party [A-D]|Zip|Location|Domicile|Unified)\b|\(|;", m["rest"])[0].strip(" ,.;")
+        rest = re.split(
+            r"\s(?:Address|Legal|Registered|Tel|Attention|Contact|Representative|Party [A-D]|Zip|Location|Domicile|"
+            r"Unified)\b|\(|;",
+            m["rest"],
+        )[0].strip(" ,.;")
         named = _NAME.match(rest + "\n")
         if named and not _NOT_A_NAME.search(rest[:60]):
             start = m.start("rest")
-            found.append(PartySpan(m.start("alias"), start + named.end("name"), " ".join(named["name"].split()), " ".join(m["alias"].split())))
+            found.append(
+                PartySpan(
+                    m.start("alias"),
+                    start + named.end("name"),
+                    " ".join(named["name"].split()),
+                    " ".join(m["alias"].split()),
+                )
+            )
     return _distinct(found)
 
 
