@@ -22,6 +22,9 @@ DISCLAIMER = (
 QUOTE = 160
 """Characters of a quote shown in a table; the JSON report has all of it."""
 
+CONTEXT = 60
+"""Characters shown on either side of a period."""
+
 _TERMS = {
     "fixed": "fixed",
     "indefinite": "no fixed end",
@@ -73,15 +76,18 @@ def _heading(report: Report, console: Console) -> None:
     console.print()
 
 
-def _where(report: Report, evidence: Evidence | Clause | Period) -> str:
-    """ "12.3(b), p. 14": the clause number and page of a place, as far as the file has them."""
-    start = evidence.start
-    if isinstance(evidence, Clause):
-        number = evidence.cite
-    else:
-        number = next((c.cite for c in report.clauses if c.id == evidence.clause), "")
-    page = report.document.page_of(start)
-    return ", ".join(part for part in (visible(number), f"p. {page}" if page else "") if part)
+def _where(report: Report, place: Evidence | Clause | Period) -> str:
+    """ "12.3(b), p. 14", "Schedule 5/2, p. 23": where a place stands, as far as the file has numbers and pages."""
+    clause = place if isinstance(place, Clause) else next((c for c in report.clauses if c.id == place.clause), None)
+    page = report.document.page_of(place.start)
+    return ", ".join(part for part in (_number(clause) if clause else "", f"p. {page}" if page else "") if part)
+
+
+def _number(clause: Clause) -> str:
+    number = clause.cite
+    if clause.scope and not number.startswith(clause.scope):
+        number = f"{clause.scope}/{number}" if number else clause.scope
+    return visible(number)
 
 
 def _length(value: float | None, unit: str | None) -> str:
@@ -152,23 +158,24 @@ def _clauses(report: Report, console: Console) -> None:
     found = False
     for group, leaves in GROUPS.items():
         for leaf in leaves:
-            rows = [(c, t.score, False) for c in report.clauses for t in c.types if t.type == leaf]
-            rows += [(c, t.score, True) for c in report.clauses for t in c.uncertain if t.type == leaf]
-            if not rows:
+            sure = [(c, t.score) for c in report.clauses for t in c.types if t.type == leaf]
+            unsure = [c for c in report.clauses if any(t.type == leaf for t in c.uncertain)]
+            if not sure and not unsure:
                 continue
             found = True
-            rows.sort(key=lambda row: row[0].start)
-            table = Table(box=None, pad_edge=False, expand=True, show_header=False)
-            table.add_column(width=16)
-            table.add_column(ratio=1)
-            table.add_column(width=14, justify="right", no_wrap=True)
-            for clause, score, uncertain in rows:
-                words = shortened(text[clause.body : clause.end], QUOTE)
-                certainty = f"{'uncertain ' if uncertain else ''}{score:.2f}"
-                style = "dim" if uncertain else ""
-                table.add_row(Text(_where(report, clause)), Text(f"“{words}”", style=style), Text(certainty, style))
             console.print(Text(f"{TITLES[group]} · {TITLES[leaf]}", style="bold cyan"))
-            console.print(Padding(table, (0, 0, 1, 2)))
+            table = Table(box=None, pad_edge=False, expand=True, show_header=False)
+            table.add_column(width=20)
+            table.add_column(ratio=1)
+            table.add_column(width=4, justify="right", no_wrap=True)
+            for clause, score in sure:
+                words = shortened(text[clause.body : clause.end], QUOTE)
+                table.add_row(Text(_where(report, clause)), Text(f"“{words}”"), f"{score:.2f}")
+            console.print(Padding(table, (0, 0, 0, 2)))
+            if unsure:
+                places = "; ".join(_where(report, clause) for clause in unsure)
+                console.print(Padding(Text(f"uncertain, look yourself: {places}", style="dim"), (0, 0, 0, 2)))
+            console.print()
     if not found:
         console.print("No clause of any type was recognised.\n")
 
@@ -180,18 +187,37 @@ def _periods(report: Report, console: Console) -> None:
     table = Table(
         box=SIMPLE_HEAD, pad_edge=False, expand=True, title="Periods", title_justify="left", title_style="bold"
     )
-    for column in ("Where", "Period", "For", "Counted"):
-        table.add_column(column)
+    table.add_column("Where", no_wrap=True)
+    for column in ("Period", "For", "Counted"):
+        table.add_column(column, max_width=18)
     table.add_column("Quote", ratio=1)
+    by_id = {clause.id: clause for clause in report.clauses}
     for period in report.periods:
         table.add_row(
             Text(_where(report, period)),
             _period(period),
             _PURPOSES.get(period.purpose, period.purpose.replace("_", " ")),
             _COUNTED[period.count_from],
-            Text(f"“{shortened(period.quote, QUOTE)}”"),
+            _in_context(report.document.text, period, by_id[period.clause]),
         )
     console.print(table)
+
+
+def _in_context(text: str, period: Period, clause: Clause) -> Text:
+    """The words of the period in bold between those around them, cut at words."""
+    start = max(clause.body, period.start - CONTEXT)
+    end = min(clause.end, period.end + CONTEXT)
+    before = visible(
+        text[start : period.start].partition(" ")[2] if start > clause.body else text[start : period.start]
+    )
+    after = visible(text[period.end : end].rpartition(" ")[0] if end < clause.end else text[period.end : end])
+    quote = Text("“" + ("…" if start > clause.body else ""))
+    gap = " " if before and text[period.start - 1].isspace() else ""
+    quote.append(before + gap)
+    quote.append(visible(period.quote), style="bold")
+    quote.append((" " if after and text[period.end].isspace() else "") + after)
+    quote.append(("…" if end < clause.end else "") + "”")
+    return quote
 
 
 def _period(period: Period) -> str:
