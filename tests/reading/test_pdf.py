@@ -216,6 +216,20 @@ def test_a_file_that_pdfium_refuses_is_recovered(monkeypatch: pytest.MonkeyPatch
     assert [n.code for n in document.warnings] == ["recovered"]
 
 
+def test_ruled_tables_may_not_eat_the_time() -> None:
+    maker = Maker()
+    for _ in range(2):
+        maker.canvas.grid([72, 172, 272, 372], [600, 640, 680])
+        for x in (80, 180, 280):
+            maker.at(x, 180, f"cell at {x}")
+            maker.at(x, 220, f"cell below {x}")
+        maker.page()
+    document = read(maker.data(), ReadOptions(limits=Limits(seconds=0.0001)))
+    assert [n.code for n in document.warnings] == ["table_lines"]
+    assert "from page 2 on" in document.warnings[0].message
+    assert len(document.blocks) == 4
+
+
 def test_reading_from_a_stream_of_bytes_is_repeatable() -> None:
     data = io.BytesIO(made(pages=3)).read()
     assert read(data) == read(data)

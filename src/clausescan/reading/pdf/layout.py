@@ -15,6 +15,7 @@ from clausescan.reading.pdf.rows import Row, rows_of
 from clausescan.reading.pdf.tables import TableRow, table_rows
 
 _TITLE_WORDS = re.compile(r"agreement|contract|charter|memorandum|articles|deed|terms|lease|plan|letter", re.IGNORECASE)
+_JOINS = re.compile(r"\b(?:of|to|and|the|for)$|^(?:amendment|termination|first|second|third)\b", re.IGNORECASE)
 _HEADING_WORD = re.compile(r"(?:article|section|schedule|exhibit|annex|appendix)\s+[0-9ivxlcA-Z]", re.IGNORECASE)
 
 
@@ -150,7 +151,8 @@ def _title(rows: list[Row], contents: set[int]) -> str:
             best = [row]
             for before in reversed(first[:i]):
                 joined = before.text.isupper() == text.isupper() and abs(before.em - row.em) < 0.5
-                near = 0 < best[0].top - before.top < 2.2 * row.em
+                gap = 3.6 if _JOINS.search(before.text) else 2.2
+                near = 0 < best[0].top - before.top < gap * row.em
                 if joined and near and len(before.text) < 80 and before.pieces[0].bold == row.pieces[0].bold:
                     best.insert(0, before)
                 else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+import time
 from typing import Any, Literal
 
 from clausescan.errors import ReadError
@@ -18,6 +19,8 @@ from clausescan.reading.pdf.text import PageText
 
 _MEDIA_TYPE: Literal["application/pdf"] = "application/pdf"
 _ENCRYPTED = "the file is protected by a password; save a copy without it"
+_TABLE_SHARE = 0.25
+"""The part of the time limit that ruled tables may take; they are slow to follow."""
 _FEWEST_LETTERS = 20
 """An invisible text shorter than this is no text layer."""
 
@@ -54,6 +57,7 @@ class _Reading:
         self.notices: list[Notice] = []
         self.count = 0
         self.characters = 0
+        self.table_seconds = 0.0
         self.title = ""
 
     def with_pdfium(self, data: bytes) -> None:
@@ -74,7 +78,6 @@ class _Reading:
             for number in self.wanted():
                 self.read_page(file, number)
         finally:
-            self.ruled.close()
             file.close()
 
     def wanted(self) -> list[int]:
@@ -130,14 +133,20 @@ class _Reading:
 
     def tables(self, page: Any, number: int) -> list[list[list[Box]]]:
         """The ruled tables of a page. Without them the page is read by its columns, so a failure costs little."""
-        if not has_rulings(page):
+        if self.table_seconds > _TABLE_SHARE * self.options.limits.seconds or not has_rulings(page):
             return []
+        begun = time.monotonic()
         try:
             return self.ruled.of_page(number)
         except Exception as error:
             message = f"the ruled tables of page {number} could not be followed ({error!r}); cells may run together"
             self.notices.append(Notice("table_lines", message, number))
             return []
+        finally:
+            self.table_seconds += time.monotonic() - begun
+            if self.table_seconds > _TABLE_SHARE * self.options.limits.seconds:
+                message = f"from page {number + 1} on, tables are read without their ruling lines, which take too long"
+                self.notices.append(Notice("table_lines", message, number))
 
     def hide_invisible(self, page: PrintedPage) -> bool:
         """Takes invisible text out of a page that shows other text. False when the page has no text at all."""

@@ -33,7 +33,9 @@ def has_rulings(page: Any) -> bool:
         width, height = right.value - left.value, top.value - bottom.value
         level += height < 2.5 and width > 20
         upright += width < 2.5 and height > 6
-        boxes += width > 20 and height > 8
+        if width > 20 and height > 8:
+            # A whole grid may be one path of many strokes; curly drawings of that width are rare.
+            boxes += 1 if width < 100 else max(1, c.FPDFPath_CountSegments(item) // 2)
     if level + upright + boxes > _MOST_LINES:
         return False
     return (level >= 2 and upright >= 2 and level + upright >= _FEWEST_LINES) or boxes >= _FEWEST_LINES
@@ -57,6 +59,7 @@ class RuledTables:
         if self._file is None:
             self._file = pdfplumber.open(io.BytesIO(self._data))
         page = self._file.pages[number - 1]
+        # Each page is closed alone: closing the whole file would read all its pages again, damaged ones too.
         try:
             found = []
             for table in page.find_tables():
@@ -66,10 +69,6 @@ class RuledTables:
             return found
         finally:
             page.close()
-
-    def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
 
 
 @dataclass(slots=True)
