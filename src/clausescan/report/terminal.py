@@ -49,7 +49,7 @@ _COUNTED = {
     "receipt": "from receipt",
     "event": "from an event",
     "before_expiry": "before expiry",
-    "unstated": "start not stated",
+    "unstated": "",
 }
 _BOUNDS = {"at_least": "at least", "within": "within", "exactly": ""}
 
@@ -188,16 +188,15 @@ def _periods(report: Report, console: Console) -> None:
         box=SIMPLE_HEAD, pad_edge=False, expand=True, title="Periods", title_justify="left", title_style="bold"
     )
     table.add_column("Where", no_wrap=True)
-    for column in ("Period", "For", "Counted"):
-        table.add_column(column, max_width=18)
+    table.add_column("Period", width=20)
+    table.add_column("For", width=12)
     table.add_column("Quote", ratio=1)
     by_id = {clause.id: clause for clause in report.clauses}
     for period in report.periods:
         table.add_row(
             Text(_where(report, period)),
-            _period(period),
+            Text(_period(period)),
             _PURPOSES.get(period.purpose, period.purpose.replace("_", " ")),
-            _COUNTED[period.count_from],
             _in_context(report.document.text, period, by_id[period.clause]),
         )
     console.print(table)
@@ -223,6 +222,7 @@ def _in_context(text: str, period: Period, clause: Clause) -> Text:
 def _period(period: Period) -> str:
     days = "business " if period.day_type == "business" else ""
     if period.value is None:
-        return f"{'left blank' if period.placeholder == 'blank' else 'redacted'}, {days}{period.unit}s"
-    length = f"{period.value:g} {days}{period.unit}{'s' * (period.value != 1)}"
-    return f"{_BOUNDS[period.bound]} {length}".strip()
+        length = f"{'left blank' if period.placeholder == 'blank' else 'redacted'}, {days}{period.unit}s"
+    else:
+        length = f"{_BOUNDS[period.bound]} {period.value:g} {days}{period.unit}{'s' * (period.value != 1)}"
+    return f"{length} {_COUNTED[period.count_from]}".strip()
