@@ -9,10 +9,14 @@ _SENTENCE_END = re.compile(
 )
 
 
+_LONGEST = 3000  # characters to either side in which a sentence must begin and end
+
+
 def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence of `text` in which the slice stands; semicolons and line ends close a sentence too."""
-    begin, stop = 0, len(text)
-    for match in _SENTENCE_END.finditer(text):
+    low = max(0, start - _LONGEST)
+    begin, stop = low, min(len(text), end + _LONGEST)
+    for match in _SENTENCE_END.finditer(text, low, stop):
         if match.end() <= start:
             begin = match.end()
         elif match.start() >= end:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -51,8 +53,7 @@ def features(around: Surroundings, spans: Sequence[PeriodSpan], index: int) -> l
     span, text = spans[index], around.text
     begin, stop = sentence_bounds(text, span.start, span.end)
     left, right = text[begin : span.start], text[span.end : stop]
-    near_left, near_right = left[-90:], right[:90]
-    earlier, later = text[max(0, begin - 400) : begin], text[stop : stop + 200]
+    near_right, earlier = right[:90], text[max(0, begin - 400) : begin]
     heading = " / ".join(around.headings) + " / " + _own_heading(text)
     lead = (around.before + " " + around.lead_in)[-300:] if begin == 0 or _opens_with_label(text) else ""
     named: set[str] = set()
@@ -79,14 +80,21 @@ def features(around: Surroundings, spans: Sequence[PeriodSpan], index: int) -> l
     named.update(f"e:{w}" for w in _words(earlier)[-40:] if w not in _STOP and len(w) > 2)
     named.update(f"i:{w}" for w in _words(lead)[-40:] if w not in _STOP and len(w) > 2)
 
-    zones = {
-        "L": near_left, "R": near_right, "S": left, "T": right, "H": heading, "E": earlier, "F": later, "I": lead,
-        "A": text,
-    }  # fmt: skip
+    starts, themes = _cue_starts(text), _theme_counts(around.before)
+    zones = (
+        ("L", max(begin, span.start - 90), span.start), ("R", span.end, min(stop, span.end + 90)),
+        ("S", begin, span.start), ("T", span.end, stop), ("E", max(0, begin - 400), begin), ("F", stop, stop + 200),
+    )  # fmt: skip
     for name, cue in CUES.items():
-        for zone, words in zones.items():
-            if words and cue.search(words):
-                named.add(f"{zone}~{name}")
+        here = starts[name]
+        if here:
+            named.add(f"A~{name}")
+            named.update(f"{zone}~{name}" for zone, low, high in zones if _any_within(here, low, high))
+        named.update(f"{zone}~{name}" for zone, words in (("H", heading), ("I", lead)) if words and cue.search(words))
+        if name in THEMES:
+            if len(here) >= 3:
+                named.add(f"A3~{name}")
+            named.update(f"{zone}~{name}" for zone, enough in (("B", 2), ("B3", 4)) if themes[name] >= enough)
     said_before = (lead[-160:] + " " if lead and len(left) < 60 else "") + left[-240:]
     turns = [
         name
@@ -98,10 +106,6 @@ def features(around: Surroundings, spans: Sequence[PeriodSpan], index: int) -> l
     named.update(f"t~{a}&{b}" for a, b in pairwise(turns))
     if _TERM_DEFINED.search(near_right):
         named.add("R~defined_term")
-    for name in THEMES:
-        for zone, words, enough in (("B", around.before, 2), ("B3", around.before, 4), ("A3", text, 3)):
-            if words and len(CUES[name].findall(words)) >= enough:
-                named.add(f"{zone}~{name}")
     hits = [n for n in sorted(named) if "~" in n]
     named.update(f"{n}&{span.unit}" for n in hits if n[0] in "LR")
     if match := _TO_DO.match(right):
@@ -123,6 +127,22 @@ _NOT_DONE = re.compile(
     re.IGNORECASE,
 )
 _DEFINED = re.compile(r"[\"“](?:the\s+)?([A-Z][\w\s-]{2,40})[\"”]")
+
+
+@lru_cache(maxsize=8)
+def _cue_starts(text: str) -> dict[str, list[int]]:
+    """Where each cue occurs; kept for the periods of one clause, which all ask for it."""
+    return {name: [match.start() for match in cue.finditer(text)] for name, cue in CUES.items()}
+
+
+@lru_cache(maxsize=8)
+def _theme_counts(text: str) -> dict[str, int]:
+    return {name: sum(1 for _ in CUES[name].finditer(text)) for name in THEMES}
+
+
+def _any_within(starts: list[int], low: int, high: int) -> bool:
+    i = bisect_left(starts, low)
+    return i < len(starts) and starts[i] < high
 
 
 def _words(text: str) -> list[str]:
