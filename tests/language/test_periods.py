@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from clausescan.language.date_ranges import find_date_terms
 from clausescan.language.periods import PeriodSpan, find_periods, periods_of
 from clausescan.model import Block, Document
 from clausescan.structure import clause_tree
@@ -161,3 +162,23 @@ def test_periods_of_a_document_quote_its_text_and_name_the_clause() -> None:
 
 def test_span_of_a_plain_period() -> None:
     assert find_periods("in 3 weeks") == [PeriodSpan(3, 10, 3.0, "week")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "years"),
+    [
+        (
+            "The term shall begin on 1 March 2020 and continue until 28 February 2025.",
+            "1 March 2020 and continue until 28 February 2025",
+            5,
+        ),
+        ("This Agreement is in force from May 1, 2013 to May 1, 2015.", "May 1, 2013 to May 1, 2015", 2),
+        ("The term is two years from May 1, 2013 to April 30, 2015.", "", 0),  # the words say it already
+        ("The term may be renewed from May 1, 2013 to April 30, 2015.", "", 0),
+        ("The budget from May 1, 2013 to April 30, 2015 is attached.", "", 0),
+        ("The term begins on May 1, 2013 and continues until June 30, 2015.", "", 0),  # no whole years
+    ],
+)
+def test_terms_between_two_dates(text: str, words: str, years: float) -> None:
+    found = [(text[span.start : span.end], span.value) for span in find_date_terms(text)]
+    assert found == ([(words, years)] if words else [])

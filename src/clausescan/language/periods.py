@@ -17,7 +17,7 @@ from clausescan.language.surroundings import Surroundings, surroundings_of
 from clausescan.model import Clause, Document, Period, Unit
 
 if TYPE_CHECKING:
-    from clausescan.language.purposes import PurposeModel
+    from clausescan.language.purposes import PurposeModel, Verdict
 
 DayType = Literal["calendar", "business", "unstated"]
 
@@ -218,6 +218,9 @@ def _article_span(text: str, unit: re.Match[str], low: int) -> Iterator[PeriodSp
     yield PeriodSpan(match.start("n"), unit.end(), measure, name)
 
 
+_SILENT = ("toc", "signature", "title")  # kinds of clauses that state no periods
+
+
 def clause_periods(
     document: Document, clauses: Sequence[Clause]
 ) -> Iterator[tuple[Clause, Surroundings, list[PeriodSpan]]]:
@@ -227,7 +230,7 @@ def clause_periods(
     """
     by_id = {clause.id: clause for clause in clauses}
     for clause in clauses:
-        if clause.kind in ("toc", "signature", "title"):
+        if clause.kind in _SILENT:
             continue
         spans = find_periods(document.text[clause.start : clause.end])
         if spans:
@@ -240,25 +243,36 @@ def periods_of(document: Document, clauses: Sequence[Clause], model: PurposeMode
     Clauses are read in their own words; the words that lead in to a list item, the headings above it and the text
     before it help to say what a period is for. `model` judges the purposes instead of the shipped one.
     """
-    from clausescan.language.purposes import judge  # numpy and the model: only where there is something to judge
+    from clausescan.language.date_ranges import find_date_terms
+    from clausescan.language.purposes import (
+        Verdict,
+        judge,
+    )  # numpy and the model: only where there is something to judge
 
     periods: list[Period] = []
+    for clause in clauses:
+        if clause.kind not in _SILENT:
+            for span in find_date_terms(document.text[clause.start : clause.end]):
+                verdict = Verdict("initial_term", "exactly", "event")
+                periods.append(_period(document, clause, span, verdict))
     for clause, around, spans in clause_periods(document, clauses):
         for span, verdict in zip(spans, judge(around, spans, model), strict=True):
-            start, end = clause.start + span.start, clause.start + span.end
-            periods.append(
-                Period(
-                    clause=clause.id,
-                    start=start,
-                    end=end,
-                    quote=document.text[start:end],
-                    value=span.value,
-                    unit=span.unit,
-                    day_type=span.day_type,
-                    count_from=verdict.count_from,
-                    bound=verdict.bound,
-                    purpose=verdict.purpose,
-                    placeholder=span.placeholder,
-                )
-            )
-    return tuple(periods)
+            periods.append(_period(document, clause, span, verdict))
+    return tuple(sorted(periods, key=lambda period: period.start))
+
+
+def _period(document: Document, clause: Clause, span: PeriodSpan, verdict: Verdict) -> Period:
+    start, end = clause.start + span.start, clause.start + span.end
+    return Period(
+        clause=clause.id,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        value=span.value,
+        unit=span.unit,
+        day_type=span.day_type,
+        count_from=verdict.count_from,
+        bound=verdict.bound,
+        purpose=verdict.purpose,
+        placeholder=span.placeholder,
+    )
