@@ -96,7 +96,9 @@ def units(shared: Path) -> None:
     assert spec.loader is not None
     score = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(score)
-    print(f"{'agreement':26}{'units':>7}{'mapped':>8}{'clauses':>9}{'coarse':>8}{'longest':>9}")
+    print(
+        f"{'agreement':26}{'units':>7}{'mapped':>8}{'labelled':>10}{'mapped':>8}{'clauses':>9}{'coarse':>8}{'longest':>9}"
+    )
     totals = collections.Counter[str]()
     for file in sorted((shared / "gold" / "dev" / "docs").glob("*.json")):
         gold = json.loads(file.read_text(encoding="utf8"))["paragraphs"]
@@ -115,11 +117,14 @@ def units(shared: Path) -> None:
                 of[c].add(i)
         wordy = [i for i, u in enumerate(gold) if len(score.words(u)) > 1]
         mapped = sum(bool(near[i]) for i in wordy)
+        typed = [i for i in wordy if i in labels]
+        hit = sum(bool(near[i]) for i in typed)
         coarse = sum(len({frozenset(labels.get(i, set())) for i in group}) > 1 for group in of.values())
         longest = max(len(r["text"].split()) for r in records)
-        print(f"{file.stem:26}{len(wordy):7}{mapped:8}{len(clauses):9}{coarse:8}{longest:9}")
-        totals.update(units=len(wordy), mapped=mapped, clauses=len(clauses), coarse=coarse)
-    print(f"{'all':26}{totals['units']:7}{totals['mapped']:8}{totals['clauses']:9}{totals['coarse']:8}")
+        print(f"{file.stem:26}{len(wordy):7}{mapped:8}{len(typed):10}{hit:8}{len(clauses):9}{coarse:8}{longest:9}")
+        totals.update(units=len(wordy), mapped=mapped, typed=len(typed), hit=hit, clauses=len(clauses), coarse=coarse)
+    t = totals
+    print(f"{'all':26}{t['units']:7}{t['mapped']:8}{t['typed']:10}{t['hit']:8}{t['clauses']:9}{t['coarse']:8}")
 
 
 def _plain(paragraphs: list[str]) -> Document:

@@ -423,6 +423,31 @@ def test_contents_are_never_clauses(doc: MakeDocument) -> None:
     assert numbered(clauses) == [("Article I", ""), ("1.1", "Article I"), ("Article II", ""), ("2.1", "Article II")]
 
 
+def test_contents_whose_page_numbers_are_lost(doc: MakeDocument) -> None:
+    clauses = clause_tree(
+        doc(
+            "TABLE OF CONTENTS",
+            "1.",
+            "Supply",
+            "3",
+            "1.1 Cells",
+            "1.2 Packs",
+            "2.",
+            "Term",
+            "2.1 Start",
+            "WHEREAS Alpha makes cells and Beta builds packs;",
+            "NOW, THEREFORE, they agree as follows:",
+            "1. Supply",
+            "1.1 Cells are supplied each month.",
+            "1.2 Packs are supplied each quarter.",
+            "2. Term",
+            "2.1 Start is in May of this year.",
+        )
+    )
+    assert [c.kind for c in clauses[:9]] == ["toc"] * 9
+    assert numbered(clauses) == [("1", ""), ("1.1", "1"), ("1.2", "1"), ("2", ""), ("2.1", "2")]
+
+
 def test_definitions_are_told_from_clauses(doc: MakeDocument) -> None:
     clauses = clause_tree(
         doc(

@@ -39,6 +39,9 @@ _BORROWED = re.compile(
     r"\b(?:defined|meaning|headed|titled|entitled|marked|known in|e\.g|i\.e|including|such as|terms?|words?)\b",
     re.IGNORECASE,
 )
+_TITLE_OF = re.compile(
+    r"\b(?:sections?|articles?|clauses?|schedules?|exhibits?|annex|appendix)\s[\dA-Z][\w.]{0,8}\s?\Z", re.IGNORECASE
+)
 _CLOSING = re.compile(r",[ ]{1,2}[\"“]([A-Z][^\"“”\n]{1,60}?)[,.]?[\"”]\)")
 _FOLLOWING = re.compile(
     r",?\s(?:and|or)\s(?:collectively|together|jointly|individually)?,?\s?(?:as\s)?(?:the\s"
@@ -159,6 +162,8 @@ def _announced(text: str, start: int, end: int) -> Iterator[tuple[int, list[tupl
             lead = text[before : t.start()]
             if not _LEADS.search(lead) or _BORROWED.search(lead):
                 break
+            if not lead and _TITLE_OF.search(text, max(start, m.start() - 24), m.start()):
+                break  # Section 11 ("Confidentiality") names the section
             terms.append(t.span(t.lastindex or 0))
             before = t.end()
         if terms:

@@ -159,6 +159,8 @@ def look_up(index: Index, c: Clause, word: str, key: Key, scope: str | None) -> 
                 inner = _inline(index, holder, key[cut:])
                 if inner:
                     return (inner,)
+        if key[-1][:1].isdigit() and key[-1][-1:].isalpha():  # "10.3.2a" for 10.3.2(a)
+            return look_up(index, c, word, (*key[:-1], key[-1][:-1], key[-1][-1]), s)
     return ()
 
 

@@ -10,20 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from clausescan.model import Block, Document
+from clausescan.structure.contents import Contents, letters_of
 from clausescan.structure.labels import AttachmentLabel, Label, parse_attachment, parse_label
 
 Zone = Literal["title", "parties", "recital", "body", "toc", "signature", "note", "attachment"]
 
-_TOC_HEAD = re.compile(r"\W*(?:(?:table\s+of\s+)?contents|index(?:\s+of\s+\w+){0,3})\W*\Z", re.IGNORECASE)
-_TOC_OPEN = re.compile(r"\W*(?:table\s+of\s+contents)\b", re.IGNORECASE)
-_LEADERS = re.compile(
-    r"(?:\.{4,}|(?:\.[ \u00a0]){3,}\.?|_{4,}|…{2,})[ \u00a0]*(?:[A-Z]{0,2}-?\d{1,3}|[ivxl]{1,6})?[ \u00a0]*\Z"
-)
-_PAGE_END = re.compile(r"[\s.](?:\d{1,3}|[ivxl]{1,6}|[A-Z]-\d{1,2})\s*\Z")
-_PAGE_ONLY = re.compile(
-    r"\W*(?:page\W*)?(?:\d{1,4}|[ivxl]{1,6})?(?:\W+of\W+\d{1,4})?\W*\Z|\W*page\(?s?\)?(?:\W+no)?\W*\Z", re.IGNORECASE
-)
-_TOC_NUMBER = re.compile(r"\s\d{1,3}(?=\s+(?:\d{1,2}\.\d|ARTICLE|Article|SECTION|Section|[A-Z])|\s*\Z)")
 _RECITAL_HEAD = re.compile(
     r"\W*(?:recitals?|preamble|background|w\s*i\s*t\s*n\s*e\s*s\s*s\s*e\s*t\s*h|whereas|premises|explanatory statement)"
     r"(?:\s+of\s+(?:the\s+)?\w+)?\W*(?:that\W*)?\Z",
@@ -78,28 +69,12 @@ class Opening:
     attachment: AttachmentLabel | None = None
 
 
-def _words(text: str) -> int:
-    return text.count(" ") + 1 if text else 0
-
-
-def _letters_of(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalpha())[:60]
-
-
-def is_toc_line(text: str) -> bool:
-    """A line with dot leaders, or several glued contents entries."""
-    if _LEADERS.search(text[-80:]) and len(text) < 400 and not text.lstrip().lower().startswith(("by", "name", "$")):
-        return len(text.strip(" ._\u00a0…")) > 3
-    return False
-
-
 def open_blocks(document: Document) -> list[Opening]:
     """One `Opening` a block, in block order."""
     text, blocks = document.text, document.blocks
     result: list[Opening] = []
     zone: Zone = "title"
-    toc_first, toc_count = "", 0
-    in_toc = False
+    contents = Contents(document)
     recital_series = ""
     seen_body = numbered = False
     titles = recitals = 0
@@ -110,29 +85,9 @@ def open_blocks(document: Document) -> list[Opening]:
         if block.kind == "note":
             result.append(Opening("note"))
             continue
-        # Contents: by the reader's word, by its title, or by dot leaders.
-        if block.kind == "toc" or (size < 400 and is_toc_line(head)):
-            result.append(Opening("toc"))
-            in_toc = in_toc or block.kind == "toc"
-            toc_count += 1
-            toc_first = toc_first or _letters_of(head)
-            continue
-        if (
-            not seen_body
-            and (_TOC_HEAD.match(head) if size < 60 else _TOC_OPEN.match(head))
-            and not head.lower().startswith("index")
-        ) or (size < 60 and _TOC_HEAD.match(head) and not seen_body):
-            in_toc, toc_first, toc_count = True, "", 0
+        if contents.takes(i, head, tail, allowed=not seen_body):
             result.append(Opening("toc"))
             continue
-        if in_toc:
-            if _still_toc(document, i, head, tail, size, toc_first, toc_count):
-                if not toc_first and not (size < 30 and _PAGE_ONLY.match(head)):
-                    toc_first = _toc_key(head)
-                toc_count += 1
-                result.append(Opening("toc"))
-                continue
-            in_toc = False
         label = _auto_label(block) if block.label else parse_label(text, block.start, block.end)
         attachment = None
         if not block.label:
@@ -180,7 +135,7 @@ def open_blocks(document: Document) -> list[Opening]:
             result.append(Opening("signature"))
             continue
         if zone in ("title", "parties", "recital") and not seen_body:
-            if size < 80 and (_RECITAL_HEAD.match(head) or _letters_of(head) in ("recitals", "witnesseth", "whereas")):
+            if size < 80 and (_RECITAL_HEAD.match(head) or letters_of(head) in ("recitals", "witnesseth", "whereas")):
                 zone, recital_series, recitals = "recital", "", 0
                 result.append(Opening("recital"))
                 continue
@@ -259,32 +214,6 @@ def _auto_label(block: Block) -> Label | None:
 def _stamp(attachment: AttachmentLabel) -> bool:
     """ "Exhibit 10.65" on a filing is the number of the filing's exhibit, not a part of the agreement."""
     return "." in attachment.number or "-" in attachment.number
-
-
-def _toc_key(head: str) -> str:
-    return _letters_of(re.sub(r"[\s.]*(?:\d{1,3}|[ivxl]{1,5})\s*\Z", "", head))
-
-
-def _still_toc(document: Document, i: int, head: str, tail: str, size: int, first: str, count: int) -> bool:
-    """Whether block `i`, met inside the contents, is another entry and not the beginning of the agreement."""
-    if size < 30 and _PAGE_ONLY.match(head):
-        return True
-    if first and count > 2 and not _PAGE_END.search(tail) and _toc_key(head)[:24] == first[:24]:
-        return False
-    words = _words(head)
-    if size > 160:
-        text = document.text[document.blocks[i].start : document.blocks[i].end]
-        return len(_TOC_NUMBER.findall(text)) * 14 >= text.count(" ")
-    if _PAGE_END.search(tail):
-        return True
-    if _RECITAL.match(head) or (_PARTIES.search(head) and words > 8):
-        return False
-    # An entry without its page number: near others that have one.
-    for block in document.blocks[i + 1 : i + 5]:
-        line = document.text[block.start : block.end]
-        if len(line) < 160 and (_PAGE_END.search(line[-20:]) or is_toc_line(line)):
-            return True
-    return bool(parse_attachment(document.text, document.blocks[i].start, document.blocks[i].end)) and words < 14
 
 
 def _series(label: Label) -> str:
