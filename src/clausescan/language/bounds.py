@@ -55,6 +55,21 @@ _DISPATCH = re.compile(
 )
 
 
+# A time in which something must be done, however it is put ("shall have ten days to accept", "uncured for 30 days").
+_TIMES_TO_ACT = ("cure", "option_exercise", "preemption", "escalation_step")
+# Lengths run from an event, said or not: the effective date, the end of the agreement.
+_LENGTHS = ("initial_term", "renewal_length", "survival_tail", "lock_up")
+_BARE_NOTICE = re.compile(
+    r"(?:after|following|of|from|upon)\s+(?:(?:the|a|an|any|written|prior|its|giving|formal)\s+){0,3}notice\b(?!\s+(?:is|was|has|date))",
+    re.IGNORECASE,
+)
+_THEN_EXPIRY = re.compile(
+    r"[^.;]{0,70}?\b(?:prior\s+to|before|in\s+advance\s+of)\b[^.;,]{0,50}?"
+    r"(?:expir|\bend\b|then[-\s]current|anniversary|renewal|\bterm\b)",
+    re.IGNORECASE,
+)
+
+
 def bound_of(text: str, span: PeriodSpan, purpose: str) -> Bound:
     """Whether the period is a minimum, a maximum or exact. A bare "upon 90 days' notice" is a minimum."""
     begin, _ = sentence_bounds(text, span.start, span.end)
@@ -66,30 +81,31 @@ def bound_of(text: str, span: PeriodSpan, purpose: str) -> Bound:
     if _WITHIN.search(left):
         # "not later than six months before expiry" sets the shortest time before the end
         return "at_least" if prior and purpose in ("non_renewal", "renewal_exercise", "termination") else "within"
+    if purpose in _TIMES_TO_ACT and not prior:
+        return "within"
     if lower or prior or _NOTICE_AFTER.match(right) or _NOTICE_BEFORE.search(left):
         return "at_least"
     return "exactly"
 
 
-def count_from_of(text: str, span: PeriodSpan) -> CountFrom:
+def count_from_of(text: str, span: PeriodSpan, purpose: str) -> CountFrom:
     """From when the period counts: sending or receipt of a notice, back from the end of the term, another event."""
     _, stop = sentence_bounds(text, span.start, span.end)
     right = text[span.end : min(stop, span.end + 110)]
+    silent: CountFrom = "event" if purpose in _LENGTHS else "unstated"
     match = _FROM_AFTER.match(right)
     if match is None:
-        return "event" if re.match(r"\W{0,3}thereafter\b", right, re.IGNORECASE) else "unstated"
-    tail = right[match.start("word") : match.start("word") + 80]
-    if match["word"].lower() in ("prior", "before", "preceding", "in advance"):
-        if _NOTICE_AFTER.match(right):
-            return "unstated"
-        return "before_expiry" if _EXPIRY_AFTER.match(tail[len(match["word"]) :]) else "event"
+        return silent
+    word, tail = match["word"].lower(), right[match.start("word") : match.start("word") + 80]
+    if word in ("prior", "before", "preceding", "in advance"):
+        if _NOTICE_AFTER.match(right) and not tail.lower().startswith("in advance of"):
+            return "before_expiry" if _THEN_EXPIRY.match(right, len(word)) else silent
+        return "before_expiry" if _EXPIRY_AFTER.match(tail[len(word) :]) else "event"
     clipped = re.split(r"[,;]", tail)[0]
     if _DISPATCH.search(clipped):
         return "dispatch"
     if _RECEIPT.search(clipped):
         return "receipt"
-    if re.match(r"of\b\s+(?:advance|prior)?", tail) and re.match(
-        r"of\s+(?:prior|advance|written)", tail, re.IGNORECASE
-    ):
-        return "unstated"
+    if _BARE_NOTICE.match(tail) or re.match(r"of\s+(?:prior|advance|written)\b", tail, re.IGNORECASE):
+        return silent
     return "event"

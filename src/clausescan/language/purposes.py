@@ -102,6 +102,6 @@ def judge(around: Surroundings, spans: Sequence[PeriodSpan], model: PurposeModel
     verdicts = []
     for i, span in enumerate(spans):
         purpose, score = model.choose(model.probabilities(features(around, spans, i)))
-        count_from = count_from_of(around.text, span)
+        count_from = count_from_of(around.text, span, purpose)
         verdicts.append(Verdict(purpose, bound_of(around.text, span, purpose), count_from, score))
     return verdicts
