@@ -34,11 +34,34 @@ def has_rulings(page: Any) -> bool:
         level += height < 2.5 and width > 20
         upright += width < 2.5 and height > 6
         if width > 20 and height > 8:
-            # A whole grid may be one path of many strokes; curly drawings of that width are rare.
-            boxes += 1 if width < 100 else max(1, c.FPDFPath_CountSegments(item) // 2)
+            boxes += 1
+            if width > 100:
+                across, down = _strokes(item)
+                level, upright = level + across, upright + down
     if level + upright + boxes > _MOST_LINES:
         return False
     return (level >= 2 and upright >= 2 and level + upright >= _FEWEST_LINES) or boxes >= _FEWEST_LINES
+
+
+def _strokes(path: Any) -> tuple[int, int]:
+    """Level and upright strokes of a path that may be a whole grid; none for a plain frame."""
+    import pypdfium2.raw as c
+
+    count = c.FPDFPath_CountSegments(path)
+    if count < 8:
+        return 0, 0
+    x, y = ctypes.c_float(), ctypes.c_float()
+    level = upright = 0
+    before: tuple[float, float] | None = None
+    for i in range(min(count, 2 * _MOST_LINES)):
+        segment = c.FPDFPath_GetPathSegment(path, i)
+        c.FPDFPathSegment_GetPoint(segment, x, y)
+        if before and c.FPDFPathSegment_GetType(segment) == c.FPDF_SEGMENT_LINETO:
+            across, down = abs(x.value - before[0]), abs(y.value - before[1])
+            level += down < 0.5 and across > 20
+            upright += across < 0.5 and down > 6
+        before = x.value, y.value
+    return level, upright
 
 
 class RuledTables:
