@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from clausescan.facts.ends import DAY_BEFORE, End
 from clausescan.facts.sentences import Passages
-from clausescan.facts.term import TermClause
+from clausescan.facts.term import LATER, TermClause
 from clausescan.language.dates import DateSpan, add_months, format_date
 from clausescan.model import DateFact, Definition
 
@@ -51,7 +51,7 @@ _HEREOF = re.compile(
     re.I,
 )
 _EXECUTION = re.compile(
-    r"\b(?:date of (?:its |the |this |last |final )?(?:mutual )?(?:execution|signature|signing|acceptance)|"
+    r"\b(?:(?:completion of|upon|after) (?:the |its )?(?:due )?(?:execution|signature|signing)|date of (?:its |the |this |last |final )?(?:mutual )?(?:execution|signature|signing|acceptance)|"
     r"execution(?: date| hereof| of th\w+| and delivery)|"
     r"sign(?:ing|ature|ed)(?: date| by| of| hereof)?|date (?:it is )?(?:signed|executed|of last signature|"
     r"of the last|on which (?:the last|both))|"
@@ -225,7 +225,8 @@ def defined_date(passages: Passages, name: str, agreement: DateFact | None) -> D
             scope = text[m.end() : m.end() + 130].split(". ")[0]
             spans = passages.dates_in(m.end(), m.end() + min(len(scope), 45))
         else:
-            scope = text[max(0, m.start() - 120) : m.start()].rsplit(". ", 1)[-1]
+            scope = text[max(0, m.start() - 120) : m.start()]
+            scope = re.split(r"\. (?=[A-Z])", scope)[-1]
             spans = passages.dates_in(m.start() - len(scope), m.start())[-1:]
         if spans and spans[0].value:
             return _fact(passages, spans[0])
@@ -249,29 +250,60 @@ _GOES_ON = re.compile(
 )
 
 
+_EARLIER = re.compile(
+    r"\b(?:earlier|earliest|shorter|sooner) (?:of|to occur)\b|\bwhichever (?:\w+ )?(?:\w+ )?(?:earlier|"
+    r"first|sooner|shorter)\b",
+    re.I,
+)
+
+
 def expiry_of(term: TermClause | None, dates: AgreementDates, passages: Passages) -> DateFact | None:
-    """When the agreement ends by itself: a date given, or computed from start and length."""
+    """When the agreement ends by itself: a date given, or computed from start and length.
+
+    Of several ends joined by "the later of" or "the earlier of", that one; where one of them is an event, the basis
+    says that the date is only the earliest (or the latest) possible. The value is None, and the basis says why, where
+    a length runs from a day that the text does not date.
+    """
     if term is None:
         return None
-    start, end = term.sentence.start, term.sentence.end
-    evidence = passages.evidence(start, end)
+    evidence = passages.evidence(term.sentence.start, term.sentence.end)
     if _GOES_ON.search(term.sentence.text):
         return None  # after its first years it runs on until somebody ends it
-    for found in term.ends:
-        if found.kind == "date" and found.date:
-            return DateFact(found.date, evidence, "as given")
-    for found in term.ends:
-        if found.kind == "length" and found.period and found.period.value is not None:
-            begin = _start_of(found, dates, passages)
-            if begin is None:
-                return None
-            value = _plus(begin, found.period.value, found.period.unit)
-            day_before = DAY_BEFORE.search(passages.plain, max(0, found.start - 60), found.start)
-            if value and day_before:
-                value -= timedelta(days=1)
-            words = f"{found.period.value:g} {found.period.unit}{'' if found.period.value == 1 else 's'}"
-            return DateFact(value, evidence, f"{format_date(begin)} + {words}{' - 1 day' if day_before else ''}")
-    return None
+    dated = [(e.date, "as given") for e in term.ends if e.kind == "date" and e.date]
+    lengths = [e for e in term.ends if e.kind == "length" and e.period and e.period.value is not None]
+    computed = [_computed(e, dates, passages) for e in lengths]
+    known = dated + [(value, basis) for value, basis in computed if value is not None]
+    if not known:
+        return DateFact(None, evidence, computed[0][1]) if computed else None
+    text = term.sentence.text
+    if LATER.search(text):
+        value, basis = max(known, key=lambda k: k[0])
+        return DateFact(
+            value, evidence, basis if len(known) > 1 else f"{basis}; not before this day: the later of it and an event"
+        )
+    if _EARLIER.search(text):
+        value, basis = min(known, key=lambda k: k[0])
+        return DateFact(value, evidence, basis)
+    if not dated and computed[0][0] is None:
+        return DateFact(None, evidence, computed[0][1])
+    value, basis = known[0]
+    return DateFact(value, evidence, basis)
+
+
+def _computed(end: End, dates: AgreementDates, passages: Passages) -> tuple[date | None, str]:
+    """Start + length and the arithmetic in words; None and the reason where the start has no date."""
+    assert end.period is not None  # a length has one
+    assert end.period.value is not None
+    words = f"{end.period.value:g} {end.period.unit}{'' if end.period.value == 1 else 's'}"
+    begin = _start_of(end, dates, passages)
+    if begin is None:
+        anchor = re.split(r"[,.;(]| and | unless | with ", end.anchor)[0].strip(" \"'") or "its start"
+        return None, f"{words} from {anchor[:60]}, which the text does not date"
+    value = _plus(begin, end.period.value, end.period.unit)
+    basis = f"{format_date(begin)} + {words}"
+    if value and DAY_BEFORE.search(passages.plain, max(0, end.start - 60), end.start):
+        return value - timedelta(days=1), f"{basis} - 1 day"
+    return value, basis
 
 
 def _plus(begin: date, value: float, unit: str) -> date | None:

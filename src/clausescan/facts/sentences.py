@@ -34,6 +34,7 @@ _ABBREVIATION = re.compile(
     re.I,
 )
 _STOP = re.compile(r"[.?!]['\")\]]{0,3}\s+(?=['\"(\[]{0,2}[A-Z0-9]|\([a-z]{1,4}\)\s)")
+_MONTH_STOP = re.compile(r"(?:January|February|March|April|June|July|August|September|October|November|December)\.\s\d")
 _OPEN_END = re.compile(r"(?:[,;:(-]|\b(?:and|or|the|of|to|on|for|by|in|until|a|an|that|than|with|from))\s*$", re.I)
 _LIST_START = re.compile(r"\s*(?:[a-z]|\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s)")
 
@@ -130,6 +131,8 @@ class Passages:
             for stop in _STOP.finditer(self.plain, clause.start, clause.end):
                 if _ABBREVIATION.search(self.plain, max(start, stop.start() - 12), stop.start() + 1):
                     continue
+                if _MONTH_STOP.match(self.plain, max(start, self.plain.rfind(" ", 0, stop.start()) + 1)):
+                    continue  # "April. 1st 2019"
                 pieces.append((start, stop.end(), clause))
                 start = stop.end()
             if start < clause.end:

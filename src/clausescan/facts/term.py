@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from clausescan.facts.ends import End, find_ends
 from clausescan.facts.sentences import Passages, Sentence
 from clausescan.model import Term
 
 _AGREEMENT = (
-    r"(?:this|the|said|present|our|under)\s(?:[\w&'/,-]{1,20}\s){0,5}?(?:agreement|contract|venture|alliance|"
+    r"(?:this|the|said|present|our|under)\s(?:[\w&'/-]{1,20}\s){0,5}?(?:agreement|contract|venture|alliance|"
     r"memorandum|mou|"
     r"jv|jsma|undertaking|deed|letter|consortium|amendment|addendum|arrangement)\b"
 )
@@ -150,6 +151,11 @@ _NAMED_END = re.compile(
     r"Scheduled|Original|Primary|Program|Project)(?:\s(?:Initial|Termination|Expiration|Service|Contract))?\s(?:Date|"
     r"Period|Term))\b",
 )
+LATER = re.compile(
+    r"\b(?:later|latest|longer|longest) (?:of|to occur)\b"
+    r"|\bwhichever (?:\w+ )?(?:\w+ )?(?:later|longer|last|latest|longest)\b",
+    re.I,
+)
 _MIN_SCORE = 5.5
 
 
@@ -175,10 +181,10 @@ def find_term_clause(passages: Passages) -> TermClause | None:
         context = _context_score(sentence)
         for weight, at in subjects:
             following = tuple(e for e in ends if sentence.start + at < e.start)
-            for end in following:
-                score = weight + context + _score(sentence, at, end)
-                if best is None or score > best.score:
-                    best = TermClause(sentence, following, score)
+            scored = [(weight + context + _score(sentence, at, end), end) for end in following]
+            top = max((score for score, _ in scored), default=_MIN_SCORE - 1)
+            if best is None or top > best.score:
+                best = TermClause(sentence, tuple(end for score, end in scored if score > top - 6), top)
     if best is None or best.score < _MIN_SCORE:
         return None
     return _follow(best, passages)
@@ -259,9 +265,12 @@ def term_of(found: TermClause | None, passages: Passages) -> Term:
     evidence = passages.evidence(found.sentence.start, found.sentence.end)
     length = next((e.period for e in found.ends if e.kind == "length" and e.period), None)
     kinds = {e.kind for e in found.ends}
-    if length:
-        return Term("fixed", length.value, length.unit, evidence)
-    if kinds & {"date", "blank"}:
+    if length or kinds & {"date"}:
+        valued = sum(end.kind in ("date", "length") for end in found.ends)
+        # "five years or until the studies are done, whichever is later" ends with the studies
+        kind: Literal["fixed", "event"] = "event" if LATER.search(found.sentence.text) and valued == 1 else "fixed"
+        return Term(kind, length.value if length else None, length.unit if length else None, evidence)
+    if "blank" in kinds:
         return Term("fixed", None, None, evidence)
     if found.ends[0].kind == "event":
         return Term("event", None, None, evidence)
