@@ -62,15 +62,17 @@ def without_furniture(truth: str, document: Document) -> str:
             left[masked] -= 1
             continue
         kept.append(line)
-    # Furniture of several lines ("Confidential" over "Execution Version") is one line of the truth.
-    rest = [text for text, times in left.items() if times > 0 and text]
+    # Furniture of several printed lines ("Confidential" over "Execution Version") is one line of the truth.
     out = []
     for line in kept:
-        masked = mask(line)
-        parts = [text for text in rest if left[text] > 0 and text in masked] if len(masked) < 400 else []
-        if parts and sum(len(text) for text in parts) + len(parts) - 1 >= len(masked):
-            for text in parts:
-                left[text] -= 1
+        rest, used = mask(line), []
+        if rest and len(rest) < 600:
+            for text in sorted((text for text, times in left.items() if times > 0 and text), key=len, reverse=True):
+                if text in rest:
+                    rest = rest.replace(text, "", 1).strip()
+                    used.append(text)
+        if used and not rest:
+            left.subtract(used)
             continue
         out.append(line)
     return "\n".join(out)

@@ -234,6 +234,24 @@ def test_furniture_is_taken_out_and_remembered() -> None:
     assert all(f.box is not None and f.page for f in document.furniture)
 
 
+def test_the_legend_of_a_redaction_does_not_cut_a_paragraph() -> None:
+    maker = Maker()
+    words = LONG.split()
+    for page, part in enumerate((words[:22], words[22:], OTHER.split()), start=1):
+        maker.flow(100, " ".join(part))
+        if page < 3:
+            maker.flow(
+                700,
+                "[***] Represents words that the parties keep to themselves and have lodged elsewhere with "
+                "the authority that asked for them.",
+            )
+        maker.centred(800, str(page))
+        maker.page()
+    document = read(maker.data())
+    assert texts(document) == [LONG, OTHER]
+    assert [f.kind for f in document.furniture].count("footer") == 4
+
+
 def test_page_numbers_in_the_middle_of_a_page_are_found_by_their_sequence() -> None:
     maker = Maker()
     for page in range(1, 5):

@@ -25,6 +25,10 @@ _PART = re.compile(
 )
 _LABELLED = re.compile(r"\(?[0-9A-Za-z]{1,4}[.)]|[0-9]{1,3}(?:\.[0-9]{1,3}){1,4}\s")
 """A line that opens with a clause number is a clause, however often it repeats."""
+_LEGEND = re.compile(
+    r"[\[(]?\*{1,3}[\])]?\s{0,2}(?:represents|indicates|denotes|portions|certain|confidential|material|information|omitted)\b",
+    re.IGNORECASE,
+)
 _WORDY = re.compile(r"page|of|/|^\s*[-–—]", re.IGNORECASE)
 _EDGE_ROWS = 5
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -36,6 +40,7 @@ def split_furniture(pages: dict[int, list[Row]]) -> tuple[dict[int, list[Row]], 
     _line_numbers(pages, marked)
     _stamps(pages, marked)
     _page_numbers(pages, marked)
+    _legends(pages, marked)
     _repeated(pages, marked)
     if all(id(row) in marked for rows in pages.values() for row in rows):
         # Nothing would be left: then these lines are the text.
@@ -111,6 +116,23 @@ def _page_numbers(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
             same = at_edge and (value == page or len(pages) == 1) and not text.rstrip().endswith((".", ")"))
             if wordy or same or (in_step and not text.rstrip().endswith((".", ")"))):
                 marked[id(row)] = "page_number"
+
+
+def _legends(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
+    """The legend of a redaction mark at the foot of two pages or more, down to the end of the page."""
+    found: dict[str, list[tuple[Row, list[Row]]]] = defaultdict(list)
+    for rows in pages.values():
+        foot = [row for row in _edges(rows, marked)[1] if id(row) not in marked]
+        for i, row in enumerate(foot):
+            if _LEGEND.match(row.text):
+                found[row.text[:40].lower()].append((row, foot[:i]))
+                break
+    for places in found.values():
+        if len(places) < 2:
+            continue
+        for row, below in places:
+            for part in (row, *below):
+                marked[id(part)] = "footer"
 
 
 def _repeated(pages: dict[int, list[Row]], marked: dict[int, str]) -> None:
