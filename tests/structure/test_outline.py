@@ -348,6 +348,26 @@ def test_words_after_a_list_belong_to_the_clause_of_the_list(doc: MakeDocument) 
     assert (clauses[-1].number, clauses[-1].cite) == ("", "4.1")
 
 
+def test_the_lines_of_an_address_are_one_paragraph(doc: MakeDocument) -> None:
+    d = doc(
+        "5. Notices",
+        "5.1 Notices go to:",
+        "If to Alpha:",
+        "Alpha Ltd",
+        "12 Main St.",
+        "Attn: The Secretary",
+        "If to Beta:",
+        "Beta GmbH",
+        "5.2 They count on receipt.",
+    )
+    clauses = clause_tree(d)
+    assert [d.text[c.start : c.end] for c in clauses[2:4]] == [
+        "If to Alpha:\nAlpha Ltd\n12 Main St.\nAttn: The Secretary",
+        "If to Beta:\nBeta GmbH",
+    ]
+    assert numbered(clauses) == [("5", ""), ("5.1", "5"), ("5.2", "5")]
+
+
 def test_unnumbered_headings_hold_what_follows(doc: MakeDocument) -> None:
     clauses = clause_tree(
         doc(

@@ -42,7 +42,7 @@ class Node:
     owner: Node | None = None
     # state while building
     title_taken: bool = False
-    children_seen: bool = False
+    address: bool = False
 
     def is_item(self, text: str) -> bool:
         """An item of a list: it goes on with the words of its parent, which end in a colon or in mid-sentence."""

@@ -21,6 +21,11 @@ from clausescan.structure.zones import Opening, open_blocks
 _BULLET = re.compile(r"[•●▪◦‣∙·■□➢►✓*o–—-][ \t\u00a0]{1,6}(?=\S)")
 
 
+_ADDRESSEE = re.compile(
+    r"(?:if[ ]to\b|to[ ]?:|to[ ]the[ ]\w+[ ]?:|for[ ][A-Z][\w .&]{1,30}:\s*\Z|with[ ]a[ ](?:\w+[ ])?copy\b"
+    r"|addressed[ ]to\b|in[ ]case[ ]of[ ][A-Z][\w .&]{1,30}[ ]to:)",
+    re.IGNORECASE,
+)
 _ATTACHMENT_AT_END = re.compile(
     r"(?:schedule|exhibit|annex(?:ure)?|appendix)[ \u00a0–-]{1,3}[A-Z0-9]{1,4}\s*\Z", re.IGNORECASE
 )
@@ -111,6 +116,8 @@ def _feed(b: Builder, block: Block, opening: Opening, line_starts: set[int]) -> 
     if block.kind == "table_row":
         b.add(block.start, block.end, "table_row", (b.head if b.head and b.head.waiting else b.cur) or b.root)
         return
+    if _address(b, block):
+        return
     bullet = _BULLET.match(text, block.start, block.end)
     if bullet and bullet.end() < block.end:
         _bullet(b, block, text[block.start], bullet.end())
@@ -138,7 +145,6 @@ def _feed(b: Builder, block: Block, opening: Opening, line_starts: set[int]) -> 
         return
     if (
         last is not None
-        and not last.children_seen
         and last.kind in ("clause", "paragraph")
         and last.end == block.start - 1
         and text[block.start].islower()
@@ -149,6 +155,24 @@ def _feed(b: Builder, block: Block, opening: Opening, line_starts: set[int]) -> 
         return
     node = b.paragraph(block.start, block.end)
     split_glued(b, node, block, line_starts)
+
+
+def _address(b: Builder, block: Block) -> bool:
+    """The lines of an address for notices, "If to Alpha:" and what follows, are one paragraph."""
+    text = b.document.text
+    size = block.end - block.start
+    last = b.last
+    if size < 120 and not block.label and _ADDRESSEE.match(text, block.start, block.end):
+        b.paragraph(block.start, block.end).address = True
+        return True
+    if last is None or not last.address or size > 70 or last.end != block.start - 1 or _runs_on(text, block):
+        return False
+    last.end = block.end
+    return True
+
+
+def _runs_on(text: str, block: Block) -> bool:
+    return text[block.start].islower() and not text.startswith("c/o", block.start)
 
 
 def _row_label(b: Builder, block: Block, label: Label) -> bool:
