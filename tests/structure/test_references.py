@@ -55,6 +55,7 @@ RESOLVED = [
     ("It follows Exhibit Q.", [("Exhibit Q", [])]),
     ("It follows paragraph 2 of Schedule 1.", [("2", ["2"]), ("Schedule 1", ["Schedule 1"])]),
     ("It follows this Section and this Article.", [("2.2", ["2.2"]), ("Article II", ["Article II"])]),
+    ("The maker keeps the Source Code and the zip code.", []),
     ("NEITHER PARTY FOR ITSELF nor the section heads decide.", []),
     ("The parties may sell 1.1 million cells in part.", []),
 ]
@@ -74,6 +75,8 @@ EXTERNAL = [
     ("It follows 17 U.S.C. § 101.", "statute"),
     ("It follows the Securities Exchange Act of 1934.", "statute"),
     ("It follows the Shareholders Agreement.", "agreement"),
+    ("It follows Section 3.3(e) of the Indenture.", "agreement"),
+    ("IT FOLLOWS ARTICLE 2(1) OF THE HAGUE CONVENTION.", "agreement"),
     ("It follows Chapter 59, Texas Education Code.", "statute"),
 ]
 

@@ -10,7 +10,7 @@ from clausescan.model import Clause, Reference
 
 STATUTE_NAME = re.compile(
     r"(?<![\w’'])(?:(?:[A-Z][\w&’'-]{1,30}|(?:[A-Z]\.){1,4}),?[ \u00a0](?:(?:of"
-    r"|and|the|for|on|in)[ \u00a0]){0,2}){1,7}(?:Act|Code|Ordinance|Directive"
+    r"|and|for|on|in)[ \u00a0]){0,2}){1,7}(?:Act|Code|Ordinance|Directive"
     r"|Statute|Regulations?|Law|Decree|Rules|Treaty)\b(?:\)|,)?(?:[ \u00a0](?:of["
     r" \u00a0])?(?:1[89]|20)\d\d)?"
     r"|\b(?:Regulation|Directive|Rule|Law|Decree)[ \u00a0](?:\([A-Z]{2,3}\)[ \u00a0])?(?:No\.?["
@@ -40,6 +40,10 @@ _NO_STATUTE = re.compile(
 _DETERMINERS = frozenset(
     ["This", "The", "Such", "Any", "Each", "That", "An", "A", "No", "Other", "All", "Every", "Said", "Entire"]
 )
+_CIPHER = re.compile(
+    r"\b(?:Source|Object|Program|Software|Access|Postal|Post|Zip|Area|Bar)[ \u00a0]Code\Z", re.IGNORECASE
+)
+_NO_LAW = frozenset({"Agreement", "Agreements", "Section", "Sections", "Article", "Articles", "Schedule", "Exhibit"})
 
 
 def find_named(text: str, c: Clause, start: int, taken: list[tuple[int, int]], own: str) -> Iterator[Reference]:
@@ -47,7 +51,12 @@ def find_named(text: str, c: Clause, start: int, taken: list[tuple[int, int]], o
     spans = sorted(taken)
     for m in STATUTE_NAME.finditer(text, start, c.end):
         name = " ".join(m[0].split()).rstrip(",)")
-        if _NO_STATUTE.match(name) or name.isupper() or _overlaps(spans, m.start(), m.end()):
+        if (
+            name.split()[0].rstrip(",") in _NO_LAW
+            or _NO_STATUTE.match(name)
+            or name.isupper()
+            or _overlaps(spans, m.start(), m.end())
+        ):
             continue
         if not any(ch.isdigit() for ch in name) and name.rsplit(" ", 1)[-1] in (
             "Law",

@@ -55,8 +55,8 @@ _THIS = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(
-    r"[ \u00a0,]{1,3}(?:respectively,?[ \u00a0])?(?:(?:of|to|under|in|from)[ \u00a0](?:Part["
-    r" \u00a0]\w+[ \u00a0]of[ \u00a0])?(?:(the|that|such|said|each|any|its|their"
+    r"[ \u00a0,]{1,3}(?:respectively,?[ \u00a0])?(?:(?:of|OF|to|TO|under|UNDER|in|from)[ \u00a0](?:Part["
+    r" \u00a0]\w+[ \u00a0]of[ \u00a0])?(?:(the|THE|that|such|said|each|any|its|their"
     r"|this|our|a|an)[ \u00a0])?(?:certain[ \u00a0]|applicable[ \u00a0]|respective["
     r" \u00a0])?"
     r"((?:U\.S\.[ \u00a0])?[A-Z][\w.&’'-]{0,40}(?:[ \u00a0](?:of[ \u00a0]|and["
@@ -132,8 +132,7 @@ def _divisions(text: str, index: Index, c: Clause, start: int, foreign: dict[str
         if not _plausible(word, number, m[2]):
             continue
         items: list[tuple[int, int, str, str]] = [(m.start(), m.end(), number, "")]
-        plural = word.endswith("s") or word == "§§" or (number[0] == "(" or True)
-        while plural and (more := _MORE.match(text, pos, end)):
+        while more := _MORE.match(text, pos, end):
             if not _continues(items[-1][2], more[2], more[1], word):
                 break
             items.append((more.start(2), more.end(2), more[2], more[1].strip(" ,\u00a0")))
@@ -214,6 +213,11 @@ def _qualifier(
             "agreement",
             "agreements",
             "contract",
+            "indenture",
+            "convention",
+            "charter",
+            "certificate of incorporation",
+            "deed of trust",
             "spa",
             "sha",
             "association",
@@ -293,7 +297,7 @@ def _join(key: Key) -> str:
         if part.isdigit() and (not out or out[-1].isdigit()):
             out += ("." if out else "") + part
         else:
-            out += f"({part})" if out else part
+            out += f"({part})"
     return out
 
 
