@@ -79,7 +79,7 @@ def report() -> Report:
         furniture=(Furniture("page_number", "- 1 -", 1),),
         revisions=(Revision("insertion", "A. Drafter", "2026-05-01T10:00:00Z", "ninety", *at("ninety")),),
         comments=(Comment("A. Drafter", "2026-05-01T10:00:00Z", "too long?", *at("five (5) years")),),
-        warnings=(Notice("page_no_text", "has no text, only a picture", 3),),
+        warnings=(Notice("page_no_text", "page 3 has no text, only a picture", 3),),
     )
     clauses = (
         clause(0, "", "title"),

@@ -71,8 +71,7 @@ def _heading(report: Report, console: Console) -> None:
         size = f"{document.pages} page{'s' * (document.pages != 1)}, {size}"
     console.print(Text(f"{visible(document.path)} · {size}"))
     for notice in document.warnings:
-        where = f"page {notice.page}: " if notice.page else ""
-        console.print(Text(f"! {where}{visible(notice.message)}", style="yellow"))
+        console.print(Text(f"! {visible(notice.message)}", style="yellow"))
     console.print()
 
 

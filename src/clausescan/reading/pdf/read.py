@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from clausescan.errors import ReadError
 from clausescan.model import Box, Document, Notice
+from clausescan.reading.guard import allow_more_time
 from clausescan.reading.options import ReadOptions
 from clausescan.reading.pdf import fallback, ocr
 from clausescan.reading.pdf.glyphs import Piece, PrintedPage
@@ -170,6 +171,7 @@ class _Reading:
             self.notices.append(Notice("ocr_missing", f"page {number} has no text; to read it {ocr.HOW}", number))
             return
         seconds = self.options.limits.ocr_page_seconds
+        allow_more_time(seconds)
         try:
             read = ocr.recognise(page, number, seconds)
         except subprocess.TimeoutExpired:
