@@ -182,3 +182,13 @@ def test_span_of_a_plain_period() -> None:
 def test_terms_between_two_dates(text: str, words: str, years: float) -> None:
     found = [(text[span.start : span.end], span.value) for span in find_date_terms(text)]
     assert found == ([(words, years)] if words else [])
+
+
+def test_notice_period_that_is_also_a_cure_period_makes_two_records() -> None:
+    document = _document(
+        "1.1 Either party may terminate this Agreement for breach on thirty (30) days' written notice, unless the "
+        "other party remedies the breach within such notice period."
+    )
+    periods = periods_of(document, clause_tree(document))
+    assert sorted(period.purpose for period in periods) == ["cure", "termination"]
+    assert {period.quote for period in periods} == {"thirty (30) days'"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from clausescan.language.numbers import ORDINAL_QUANTITY, QUANTITY, quantity
@@ -258,7 +258,21 @@ def periods_of(document: Document, clauses: Sequence[Clause], model: PurposeMode
     for clause, around, spans in clause_periods(document, clauses):
         for span, verdict in zip(spans, judge(around, spans, model), strict=True):
             periods.append(_period(document, clause, span, verdict))
+            if verdict.purpose == "termination" and _cures_meanwhile(around.text, span):
+                periods.append(_period(document, clause, span, replace(verdict, purpose="cure", bound="within")))
     return tuple(sorted(periods, key=lambda period: period.start))
+
+
+_CURE_MEANWHILE = re.compile(
+    r"[^.;]{0,160}\b(?:cur(?:e|es|ed)|remed(?:y|ies|ied)|rectif(?:y|ies|ied))\b[^.;]{0,60}"
+    r"\b(?:during|within|in)\s+(?:such|the|said|that)\s+(?:[\w-]+\s+){0,3}?period",
+    re.IGNORECASE,
+)
+
+
+def _cures_meanwhile(text: str, span: PeriodSpan) -> bool:
+    """ "on thirty days' notice, with the opportunity to cure during such notice period": one period, two records."""
+    return _CURE_MEANWHILE.match(text, span.end) is not None
 
 
 def _period(document: Document, clause: Clause, span: PeriodSpan, verdict: Verdict) -> Period:
