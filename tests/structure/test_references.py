@@ -56,6 +56,7 @@ RESOLVED = [
     ("It follows paragraph 2 of Schedule 1.", [("2", ["2"]), ("Schedule 1", ["Schedule 1"])]),
     ("It follows this Section and this Article.", [("2.2", ["2.2"]), ("Article II", ["Article II"])]),
     ("The maker keeps the Source Code and the zip code.", []),
+    ("It is done in This Agreement and under Any Agreement.", []),
     ("NEITHER PARTY FOR ITSELF nor the section heads decide.", []),
     ("The parties may sell 1.1 million cells in part.", []),
 ]

@@ -54,6 +54,7 @@ def find_named(text: str, c: Clause, start: int, taken: list[tuple[int, int]], o
         if (
             name.split()[0].rstrip(",") in _NO_LAW
             or _NO_STATUTE.match(name)
+            or _CIPHER.search(name)
             or name.isupper()
             or _overlaps(spans, m.start(), m.end())
         ):
@@ -77,7 +78,7 @@ def find_named(text: str, c: Clause, start: int, taken: list[tuple[int, int]], o
             continue
         if (
             name.lower() in own
-            or name in ("Entire Agreement",)
+            or name.split()[0] in _DETERMINERS
             or text[max(start, m.start() - 6) : m.start()].lower().strip().endswith("this")
         ):
             continue
