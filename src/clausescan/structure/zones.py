@@ -52,6 +52,7 @@ _SIGNATURE = re.compile(
 _SIGN_LINE = re.compile(
     r"\W*(?:by\s*:|/s/|/s\b|name\s*:|its\s*:|signature\s*:|signed\s*:|(?:by|sign)\s*_{3,}|_{6,})", re.IGNORECASE
 )
+_ADDRESS_LIKE = re.compile(r"__|[,@]|\d{3}")
 _BETWEEN = re.compile(r"\W*(?:between|by and between|among|parties)\W*\Z", re.IGNORECASE)
 _NAME = re.compile(
     r"\b(?:inc|ltd|llc|corp|corporation|limited|company|co|l\.?p|gmbh|n\.v|plc"
@@ -163,6 +164,15 @@ def open_blocks(document: Document) -> list[Opening]:
                 seen_body, zone = True, "body"
                 result.append(Opening("recital"))
                 continue
+            if (
+                label
+                and zone == "parties"
+                and label.parts[0].text == "A"
+                and not _names_company(text[block.start : block.end])
+            ):
+                zone, recital_series, recitals = "recital", _series(label), 1  # recitals without their title
+                result.append(Opening("recital", label))
+                continue
             midway = zone == "title" and _goes_on(document, i, label)
             if (
                 label
@@ -178,8 +188,12 @@ def open_blocks(document: Document) -> list[Opening]:
                 continue
             names_parties = bool(_PARTIES.search(text, block.start, min(block.end, block.start + 600)))
             if names_parties or zone == "parties":
-                heading_like = 3 < size < 80 and not _NAME.search(head)
-                heading_like = heading_like and (block.kind == "heading" or _heads_body(document, i))
+                heading_like = 3 < size < 80 and not _NAME.search(head) and not _ADDRESS_LIKE.search(head)
+                heading_like = (
+                    heading_like
+                    and not _recitals_ahead(document, i)
+                    and (block.kind == "heading" or _heads_body(document, i))
+                )
                 if zone == "parties" and heading_like and not names_parties:
                     seen_body, zone = True, "body"
                     result.append(Opening("body", label))
@@ -243,6 +257,15 @@ def _body_start(label: Label | None, recital_series: str, head: str) -> bool:
     return float("".join(c for c in part.dotted[0] if c.isdigit())) <= 1
 
 
+def _recitals_ahead(document: Document, i: int) -> bool:
+    """Recitals follow soon: this is still the part that names the parties."""
+    for block in document.blocks[i + 1 : i + 11]:
+        head = document.text[block.start : min(block.end, block.start + 60)].strip()
+        if _RECITAL.match(head) or (block.end - block.start < 60 and _RECITAL_HEAD.match(head)):
+            return True
+    return False
+
+
 def _heads_body(document: Document, i: int) -> bool:
     """A line in capitals right over the first numbered clause."""
     block = document.blocks[i]
@@ -269,22 +292,17 @@ def _goes_on(document: Document, i: int, label: Label | None) -> bool:
     return False
 
 
+_COMPANY = re.compile(
+    r"a (?:company|corporation|partnership|limited|private|public|joint stock)\b|\(hereinafter|limited company"
+    r"|registered office|organi[sz]ed under|incorporated (?:under|in)",
+    re.IGNORECASE,
+)
+
+
+def _names_company(text: str) -> bool:
+    return _COMPANY.search(text, 0, 500) is not None
+
+
 def _party_item(label: Label, zone: Zone, text: str) -> bool:
     """ "1. ABC Limited, a company incorporated under …" in the list of parties."""
-    low = text[:500].lower()
-    return (
-        zone != "recital"
-        and label.parts[0].text == "1"
-        and any(
-            w in low
-            for w in (
-                "a company incorporated",
-                "a corporation",
-                "a company organized",
-                "a company duly",
-                "(hereinafter",
-                "limited company",
-                "whose registered office",
-            )
-        )
-    )
+    return zone != "recital" and label.parts[0].text == "1" and _names_company(text)
