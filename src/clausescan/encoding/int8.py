@@ -26,7 +26,9 @@ class _Layer(nn.Module):
     def __init__(self, arrays: Arrays, name: str, heads: int, epsilon: float) -> None:
         super().__init__()
         self.heads = heads
-        self.inputs = _linear(arrays, f"{name}.attention.inputs")
+        self.query, self.key, self.value = (
+            _linear(arrays, f"{name}.attention.{part}", f"{name}.attention.input") for part in ("query", "key", "value")
+        )
         self.output = _linear(arrays, f"{name}.attention.output")
         self.attention_norm = _norm(arrays, f"{name}.attention.norm", epsilon)
         self.up = _linear(arrays, f"{name}.up")
@@ -35,7 +37,8 @@ class _Layer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         size, length, width = x.shape
-        q, k, v = self.inputs(x).view(size, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        parts = (self.query(x), self.key(x), self.value(x))
+        q, k, v = (part.view(size, length, self.heads, -1).transpose(1, 2) for part in parts)
         y = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         x = self.attention_norm(x + self.output(y.transpose(1, 2).reshape(size, length, width)))
         return self.norm(x + self.down(nn.functional.gelu(self.up(x))))
@@ -87,8 +90,11 @@ class Int8Bert(nn.Module):
         return cls(Path(model_name_or_path))
 
 
-def _linear(arrays: Arrays, name: str) -> nn.Linear:
-    weight = arrays[f"{name}.weight"].float() * arrays[f"{name}.scale"] * arrays[f"{name}.multiplier"][:, None]
+def _linear(arrays: Arrays, name: str, grid: str = "") -> nn.Linear:
+    weight = arrays[f"{name}.weight"].float() * arrays[f"{name}.scale"]
+    multiplier = arrays.get(f"{grid or name + '.input'}.multiplier")
+    if multiplier is not None:
+        weight = weight * multiplier[:, None]
     linear = nn.Linear(*weight.shape)
     linear.weight, linear.bias = nn.Parameter(weight.T.contiguous()), nn.Parameter(arrays[f"{name}.bias"])
     return linear

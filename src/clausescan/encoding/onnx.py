@@ -30,6 +30,8 @@ class OnnxEncoder:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # Threads that wait for work would else burn the processor that the other thread of this machine needs.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # Without it, x86 processors that lack VNNI add int8 products in 16 bits and overflow: other vectors than here.
         options.add_session_config_entry("session.x64quantprecision", "1")
         try:

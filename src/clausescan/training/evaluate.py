@@ -53,6 +53,31 @@ def score(agreements: Sequence[Agreement], predictions: Sequence[Bools]) -> Scor
     return Scores(_prf(gold, given)[2], sum(counted) / max(len(counted), 1), groups, types)
 
 
+def intervals(
+    agreements: Sequence[Agreement], predictions: Sequence[Bools], *, draws: int = 1000
+) -> dict[str, tuple[float, float]]:
+    """95 % intervals of "micro", "macro" and "group_macro" by drawing agreements with replacement."""
+    random = np.random.default_rng(0)
+    groups = [[TYPES.index(name) for name in names] for names in GROUPS.values()]
+    counts = []  # (agreements, types and groups, hits/given/gold)
+    for agreement, predicted in zip(agreements, predictions, strict=True):
+        given, gold = unit_predictions(agreement, predicted), agreement.gold
+        given = np.concatenate([given, np.stack([given[:, g].any(1) for g in groups], 1)], 1)
+        gold = np.concatenate([gold, np.stack([gold[:, g].any(1) for g in groups], 1)], 1)
+        counts.append(np.stack([(given & gold).sum(0), given.sum(0), gold.sum(0)], 1))
+    every = np.array(counts, dtype=float)
+    kept = [k for k in range(len(TYPES)) if every[:, k, 2].sum() >= FEWEST]
+    found: dict[str, list[float]] = {"micro": [], "macro": [], "group_macro": []}
+    for _ in range(draws):
+        hits, given_, gold_ = every[random.integers(0, len(every), len(every))].sum(0).T
+        f1 = 2 * hits / np.maximum(given_ + gold_, 1)
+        n = len(TYPES)
+        found["micro"].append(2 * hits[:n].sum() / (given_[:n].sum() + gold_[:n].sum()))
+        found["macro"].append(f1[kept].mean())
+        found["group_macro"].append(f1[n:].mean())
+    return {name: (float(np.quantile(v, 0.025)), float(np.quantile(v, 0.975))) for name, v in found.items()}
+
+
 def _prf(gold: Any, given: Any) -> tuple[float, float, float]:
     hits, wanted, got = float((gold & given).sum()), float(gold.sum()), float(given.sum())
     return (
@@ -62,9 +87,15 @@ def _prf(gold: Any, given: Any) -> tuple[float, float, float]:
     )
 
 
-def calibration_error(probabilities: NDArray[np.floating[Any]], gold: Bools, bins: int = 10) -> float:
-    """Expected calibration error over equally filled bins: how far, on average, a probability is from the truth."""
-    order = np.argsort(probabilities, axis=None)
-    p, y = probabilities.ravel()[order], gold.ravel()[order].astype(float)
+def calibration_error(
+    probabilities: NDArray[np.floating[Any]], gold: Bools, *, bins: int = 10, least: float = 0.05
+) -> float:
+    """Expected calibration error over equally filled bins: how far, on average, a probability is from the truth.
+
+    Only of probabilities of at least `least`: nearly all are next to nothing, and would make any figure look good.
+    """
+    looked_at = probabilities >= least
+    order = np.argsort(probabilities[looked_at])
+    p, y = probabilities[looked_at][order], gold[looked_at][order].astype(float)
     parts = zip(np.array_split(p, bins), np.array_split(y, bins), strict=True)
     return float(sum(len(a) * abs(a.mean() - b.mean()) for a, b in parts if len(a)) / max(len(p), 1))

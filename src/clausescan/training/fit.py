@@ -32,7 +32,7 @@ from clausescan.heads import Words, terms
 from clausescan.taxonomy import GROUPS, TYPES
 from clausescan.training.cuad import load_cuad
 from clausescan.training.datasets import Agreement, families, load_gold
-from clausescan.training.evaluate import Scores, calibration_error, score
+from clausescan.training.evaluate import Scores, calibration_error, intervals, score
 from clausescan.training.linear import Bools, Floats, best_thresholds, fit_calibration, fit_linear, sigmoid
 
 FOLDS = 5
@@ -117,31 +117,36 @@ def out_of_fold(
     return sums
 
 
-def cross_scores(
+def cross_predictions(
     agreements: Sequence[Agreement], scored: Sequence[Examples], sums: Mapping[str, Floats], fold: Mapping[str, int]
-) -> tuple[Scores, dict[str, float]]:
-    """Scores, and calibration error by group, with calibration and thresholds from the other folds."""
-    predictions = []
-    probabilities, truth = [], []
+) -> tuple[list[Bools], list[Floats]]:
+    """For each agreement the types given to its clauses (all clauses, types), and the probabilities (typed clauses,
+    types), with calibration and thresholds from the other folds."""
+    rules = {}
     for k in range(FOLDS):
-        other = [e for e in scored if fold[e.name] != k]
-        x, y = np.concatenate([sums[e.name] for e in other]), np.concatenate([e.labels for e in other])
+        x, y = stacked([e for e in scored if fold[e.name] != k], sums)
         slope, offset = fit_calibration(x, y)
-        limits = best_thresholds(sigmoid(x * slope + offset))
-        for a, e in zip(agreements, scored, strict=True):
-            if fold[e.name] == k:
-                p = sigmoid(sums[e.name] * slope + offset)
-                given = np.zeros((len(a.clauses), len(TYPES)), dtype=bool)
-                given[a.typed] = p >= limits
-                predictions.append((a, given))
-                probabilities.append(p)
-                truth.append(e.labels)
-    p, y = np.concatenate(probabilities), np.concatenate(truth)
-    errors = {
-        group: calibration_error(p[:, [TYPES.index(n) for n in names]], y[:, [TYPES.index(n) for n in names]])
-        for group, names in GROUPS.items()
-    }
-    return score([a for a, _ in predictions], [g for _, g in predictions]), errors
+        rules[k] = slope, offset, best_thresholds(sigmoid(x * slope + offset))
+    predictions, probabilities = [], []
+    for a, e in zip(agreements, scored, strict=True):
+        slope, offset, limits = rules[fold[e.name]]
+        p = sigmoid(sums[e.name] * slope + offset)
+        given = np.zeros((len(a.clauses), len(TYPES)), dtype=bool)
+        given[a.typed] = p >= limits
+        predictions.append(given)
+        probabilities.append(p)
+    return predictions, probabilities
+
+
+def stacked(rows: Sequence[Examples], sums: Mapping[str, Floats]) -> tuple[Floats, Bools]:
+    return np.concatenate([sums[e.name] for e in rows]), np.concatenate([e.labels for e in rows])
+
+
+def group_calibration(scored: Sequence[Examples], probabilities: Sequence[Floats]) -> dict[str, float]:
+    """Group → calibration error over its types."""
+    p, y = np.concatenate(probabilities), np.concatenate([e.labels for e in scored])
+    places = {group: [TYPES.index(name) for name in names] for group, names in GROUPS.items()}
+    return {group: calibration_error(p[:, columns], y[:, columns]) for group, columns in places.items()}
 
 
 def write_heads(
@@ -239,8 +244,9 @@ def main() -> None:
     print(f"encoded after {time.time() - started:.0f} s", flush=True)
 
     sums = out_of_fold(m.scored, m.also, m.fold, m.family)
-    show(*cross_scores(m.gold, m.scored, sums, m.fold))
-    x, y = np.concatenate([sums[e.name] for e in m.scored]), np.concatenate([e.labels for e in m.scored])
+    predictions, probabilities = cross_predictions(m.gold, m.scored, sums, m.fold)
+    show(score(m.gold, predictions), intervals(m.gold, predictions), group_calibration(m.scored, probabilities))
+    x, y = stacked(m.scored, sums)
     slope, offset = fit_calibration(x, y)
     limits = best_thresholds(sigmoid(x * slope + offset))
     coefficients, bias = fitted([*m.scored, *m.also])
