@@ -176,10 +176,11 @@ def _write_json(file: Path, value: Any) -> None:
     file.write_text(json.dumps(value, indent=indent) + "\n", encoding="utf-8")
 
 
-def show(scores: Scores, errors: Mapping[str, float]) -> None:
-    print(
-        f"\ntypes: micro F1 {scores.micro:.3f}, macro F1 {scores.macro:.3f}; groups: macro F1 {scores.group_macro:.3f}"
-    )
+def show(scores: Scores, ranges: Mapping[str, tuple[float, float]], errors: Mapping[str, float]) -> None:
+    print("\n| measure | F1 | 95 % |\n| --- | --- | --- |")
+    for name, title in (("micro", "types, micro"), ("macro", "types, macro"), ("group_macro", "groups, macro")):
+        low, high = ranges[name]
+        print(f"| {title} | {getattr(scores, name):.3f} | {low:.3f}–{high:.3f} |")
     print("\n| group | F1 | calibration error |\n| --- | --- | --- |")
     for group, f1 in scores.groups.items():
         print(f"| {group} | {f1:.3f} | {errors[group]:.3f} |")
