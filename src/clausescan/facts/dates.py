@@ -51,7 +51,8 @@ _HEREOF = re.compile(
     re.I,
 )
 _EXECUTION = re.compile(
-    r"\b(?:(?:completion of|upon|after) (?:the |its )?(?:due )?(?:execution|signature|signing)|date of (?:its |the |this |last |final )?(?:mutual )?(?:execution|signature|signing|acceptance)|"
+    r"\b(?:(?:completion of|upon|after) (?:the |its )?(?:due )?(?:execution|signature|signing)|"
+    r"date of (?:its |the |this |last |final )?(?:mutual )?(?:execution|signature|signing|acceptance)|"
     r"execution(?: date| hereof| of th\w+| and delivery)|"
     r"sign(?:ing|ature|ed)(?: date| by| of| hereof)?|date (?:it is )?(?:signed|executed|of last signature|"
     r"of the last|on which (?:the last|both))|"

@@ -72,12 +72,14 @@ _LENGTH_BEFORE = re.compile(
 _LENGTH_AFTER = re.compile(
     r"(?:\s?\(s\))?[\s,]{0,2}(?:initial |in )?(?:term|period|duration|from|after|following|commenc|beginning|"
     r"thereafter|subsequent|"
-    r"hence|anniversary|effective|contract|starting|since|of the|unless|with|and|or|until|duration|long|$|"
+    r"hence|anniversary|effective|contract|starting|since|of the|unless|with|and|or|until|duration|long|counted|"
+    r"calculated|as (?:of|from)|$|"
     r"[.;:,()'\"])",
     re.I,
 )
 _ANCHOR_AFTER = re.compile(
-    r"[\s,]{0,2}(?:(?:initial|period|term|anniversary|duration|immediately|in length|or so|long|time|"
+    r"[\s,]{0,2}(?:(?:initial|period|term|anniversary|duration|immediately|counted|calculated|"
+    r"in length|or so|long|time|"
     r"\([^)]{0,40}\))[\s,]{0,2}){0,4}"
     r"(?:from|after|following|of|commencing (?:on|as of|from|with|upon)|commencing|beginning (?:on|from|as of|with|"
     r"upon)|"
@@ -87,7 +89,7 @@ _ANCHOR_AFTER = re.compile(
 )
 _THEREAFTER = re.compile(r"[\s,]{0,2}(?:thereafter|hereafter|hence|thereof|therefrom|from (?:such|that) date)\b", re.I)
 _START = re.compile(
-    r"\b(?:commenc\w{0,4}|beg[iu]ns?|beginning|start\w{0,3}|effective|takes? effect|in(?:to)? (?:force|effect)|run|"
+    r"\b(?:commenc\w{0,4}|beg[iu]ns?|beginning|start\w{0,3}|effective|takes? effect|in(?:to)? (?:force|effect)|"
     r"from)\s"
     r"(?:(?:on|as of|as from|upon|from|at|with effect from|effective)\s){0,2}(?P<anchor>[^;]{1,90})",
     re.I,
@@ -143,7 +145,7 @@ def find_ends(passages: Passages, sentence: Sentence) -> list[End]:
 
 def _dates(passages: Passages, sentence: Sentence) -> Iterable[End]:
     for span in passages.dates_in(sentence.start, sentence.end):
-        before = passages.plain[max(sentence.start, span.start - 90) : span.start]
+        before = passages.plain[max(sentence.start, span.start - 90) : span.start].replace(" and including", "")
         role = None
         for m in _ROLE.finditer(before):
             role = m

@@ -52,7 +52,7 @@ _OTHER_NAMES = {
     "Netherlands": ("Netherlands", "Holland", "Dutch"),
     "Russia": ("Russian Federation", "Russia", "Russian"),
     "Czech Republic": ("Czech Republic", "Czechia", "Czech"),
-    "United States of America": ("United States of America", "United States", "U.S.A.", "USA", "U.S.", "federal"),
+    "United States of America": ("United States of America", "United States", "U.S.A.", "USA", "U.S."),
     "Germany": ("Germany", "German", "F.R.G."),
     "France": ("France", "French"),
     "Switzerland": ("Switzerland", "Swiss"),

@@ -69,7 +69,7 @@ def find_governing_law(passages: Passages) -> TextFact | None:
 
 def _score(sentence: Sentence) -> float:
     text = sentence.text
-    score = 3.0 * bool(re.search(r"\bgovern(?:ed|ing|s)\b", text, re.I)) + 2.0 * bool(
+    score = 3.0 * bool(re.search(r"\bgovern(?:ed|ing|s)?\b", text, re.I)) + 2.0 * bool(
         re.search(r"\b(?:constru|interpret|proper law)", text, re.I)
     )
     score += (
@@ -126,8 +126,8 @@ def _thereof(text: str) -> list[str]:
 def _names_in(text: str) -> list[str]:
     names: list[str] = []
     for m in _NAME.finditer(text):
-        # "English" and "federal" are adjectives of law, but "Jersey", "Georgia" must be written as names
-        if m[0].islower() and m[0] not in ("federal",):
+        # "turkey", "jersey": names are written with a capital
+        if m[0].islower():
             continue
         name = NAMES[re.sub(r"\s+", " ", m[0].lower())]
         if name not in names:

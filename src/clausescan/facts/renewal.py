@@ -20,16 +20,23 @@ _VERB = re.compile(
     r"ed|ation)?|"
     r"roll(?:s|ed|ing)?[- ]over|year[- ]to[- ]year|month[- ]to[- ]month|evergreen|"
     r"(?:successive|additional|further|subsequent|consecutive) (?:[\w()-]+ ){0,3}(?:terms?|periods?)|"
-    r"thereafter (?:\w+ )?(?:continue|remain))\b",
+    r"thereafter (?:\w+ )?(?:continue|remain)|"
+    r"continues? (?:in force )?for (?:another|an? (?:further|additional)))\b",
     re.I,
 )
 _OF_AGREEMENT = re.compile(
     r"\b(?:agreement|contract|jsma|mou|(?:initial|original|primary|current|then[- ]current|renewal|the|this|its|such|"
     r"existing) (?:\w+ )?term|"
-    r"term of|terms?['\"]?\)|duration|venture|validity|(?:co-?operation|service) period|engagement|appointment)\b",
+    r"term of|terms?['\"]?\)|duration|venture|validity|(?:co-?operation|service) period|engagement|"
+    r"appointment|right of renewal)\b",
     re.I,
 )
 _ABOUT = re.compile(r"\b(?:agreement|contract|term|duration|venture|it|period)\b[^.;]{0,80}$", re.I)
+_OBJECT = re.compile(
+    r"\s(?:of )?(?:the|this|its)\s(?:\w+ ){0,2}(?:agreement|contract|term|duration|venture|"
+    r"alliance)\b(?! of (?:any|the) (?:licen|lease))",
+    re.I,
+)
 _HEADING = re.compile(r"\b(?:term|renewal|duration|extension|validity)\b", re.I)
 _OTHER = tuple(
     (weight, re.compile(pattern, re.I))
@@ -79,6 +86,12 @@ _NONE = re.compile(
     r"\bwithout (?:any )?(?:automatic )?renewal\b",
     re.I,
 )
+_FLATLY_NONE = re.compile(
+    r"\b(?:shall|will) ?not (?:be )?(?:automatically |subject to )?(?:re-?new(?:ed)?|extend(?:ed)?|"
+    r"prolong(?:ed)?)\b(?![^.;]{0,120}\b(?:unless|if)\b)"
+    r"|\bno (?:right|option|automatic)\s(?:\w+ ){0,3}(?:re-?new\w*|exten\w+)",
+    re.I,
+)
 _AUTOMATIC = re.compile(
     r"\b(?:automatic(?:ally)?|year[- ]to[- ]year|month[- ]to[- ]month|evergreen|tacit(?:ly)?|"
     r"deemed (?:to be )?(?:renewed|extended))\b"
@@ -111,10 +124,14 @@ _UNLESS_EXTENDED = re.compile(
     r"\bextended by renewal by written agreement",
     re.I,
 )
-_ANNUAL = re.compile(r"\b(?:year[- ]to[- ]year|annual(?:ly)?|yearly|each year|one[- ]year|on a year)\b", re.I)
+_ANNUAL = re.compile(
+    r"\b(?:year[- ]to[- ]year|annual(?:ly)?|yearly|each year|another year|(?:an?|one) (?:additional|"
+    r"further) year|one[- ]year|on a year)\b",
+    re.I,
+)
 _MONTHLY = re.compile(r"\b(?:month[- ]to[- ]month|monthly (?:basis|periods|terms)|each month)\b", re.I)
 _SAME = re.compile(
-    r"\b(?:same|like|equal|identical|equivalent) (?:\w+ )?(?:period|term|length|duration)s?\b|"
+    r"\b(?:same|like|equal|identical|equivalent) (?:\w+ )?(?:period|term|length|duration)\b|"
     r"\bequal (?:in duration )?to the\b",
     re.I,
 )
@@ -129,7 +146,7 @@ _NOTICE_BEFORE = re.compile(
 _STOPS = re.compile(
     r"\b(?:unless|not to (?:renew|extend|continue|prolong)|non-?renew\w*|does not (?:wish|intend|desire|want)|"
     r"(?:wish|desire|intent(?:ion)?|elect\w*)\s(?:\w+\s){0,4}(?:not|terminate)|"
-    r"such notice|terminat\w+|cancel\w*|would not like|renew|objection|otherwise)\b",
+    r"such notice|object\w*|terminat\w+|cancel\w*|would not like|renew|objection|otherwise)\b",
     re.I,
 )
 _NEGATIVE = re.compile(r"\bnot\b|non-|terminat|cancel|such notice", re.I)
@@ -193,6 +210,8 @@ def _near(near: str, text: str, verb: re.Match[str]) -> float:
     score = 0.0
     if _ABOUT.search(text, max(0, verb.start() - 160), verb.start()):
         score += 2
+    elif _OBJECT.match(text, verb.end()):
+        score += 1.5
     if re.search(r"\b(?:this|the) (?:\w+ ){0,3}(?:agreement|contract|venture)\b|\bterm\b", near, re.I):
         score += 1
     if _UNLESS_EXTENDED.search(near):
@@ -214,7 +233,9 @@ def _near(near: str, text: str, verb: re.Match[str]) -> float:
 def _mode(text: str) -> Mode:
     if _UNLESS_EXTENDED.search(text):
         return "agreement"
-    if _AUTOMATIC.search(text) and not re.search(r"\bnot (?:be )?automatically\b", text, re.I):
+    if _FLATLY_NONE.search(text):
+        return "agreement" if _AGREEMENT.search(text) else "none"
+    if _AUTOMATIC.search(text):
         return "automatic"
     if _AGREEMENT.search(text):
         return "agreement"
@@ -261,7 +282,7 @@ def _length(passages: Passages, found: RenewalClause) -> PeriodSpan | None:
 
 _MORE = re.compile(
     r"\b(?:additional|successive|further|subsequent|consecutive|renewals?|another|extensions?|extended|"
-    r"more|renewed|renews?|extends?|prolonged)\b",
+    r"renewed|renews?|extends?|prolonged)\b",
     re.I,
 )
 _MORE_AFTER = re.compile(r"[\s(),-]{0,3}(?:term |period )?(?:renewal|extension)", re.I)

@@ -17,14 +17,14 @@ from clausescan.facts.sentences import Passages, Sentence
 from clausescan.model import Term
 
 _AGREEMENT = (
-    r"(?:this|the|said|present|our|under)\s(?:[\w&'/-]{1,20}\s){0,5}?(?:agreement|contract|venture|alliance|"
+    r"(?:this|the|said|present|our)\s(?:[\w&'/-]{1,20}\s){0,5}?(?:agreement|contract|venture|alliance|"
     r"memorandum|mou|"
     r"jv|jsma|undertaking|deed|letter|consortium|amendment|addendum|arrangement)\b"
 )
 _LESSER = (
     r"(?:this|the)\s(?:[\w&'-]{1,20}\s){0,3}?(?:co-?operation|collaboration|partnership|company|engagement|"
     r"appointment|"
-    r"promotion|project|program(?:me)?|sponsorship|services?|licen[cs]e|rights granted|relationship|employment|lease|"
+    r"promotion|project|program(?:me)?|sponsorship|services?|relationship|employment|lease|"
     r"maintenance|statement of work|order|franchise|distributorship)\b"
 )
 _TERM_NOUN = (
@@ -39,7 +39,7 @@ _LASTS = (
     r"be in (?:full )?"
     r"(?:force|effect)|is in (?:full )?(?:force|effect)|have (?:a|an) (?:initial )?(?:term|duration)|has (?:a|"
     r"an) (?:initial )?(?:term|duration)|"
-    r"be for|is for|exist|extend|is a fixed)"
+    r"be for|is for|has effect|have effect|(?:entered into|concluded|made|signed) for|exist|extend|is a fixed)"
 )
 _VERB = r"(?:shall|will|is|are|has|commences?|begins?|starts?|runs?|continues?|expires?|means?|:|-)"
 _SUBJECT = tuple(
@@ -151,6 +151,17 @@ _NAMED_END = re.compile(
     r"Scheduled|Original|Primary|Program|Project)(?:\s(?:Initial|Termination|Expiration|Service|Contract))?\s(?:Date|"
     r"Period|Term))\b",
 )
+# "Term. Three (3) years from the Effective Date.": the heading is the subject
+_TERM_HEADING = re.compile(
+    r"(?:^|/ ?|\d\.? )(?:initial )?(?:term|duration)(?: of (?:the |this )?(?:agreement|contract))?\.?$|"
+    r"^(?:\d[\d.]* )?(?:term|duration)\.",
+    re.I,
+)
+_BARE_LENGTH = re.compile(
+    r"(?:[\d.]+\s)?(?:(?:term|duration)[.:]?\s)?(?:(?:a |the )?(?:period|term) of |"
+    r"for )?[\w()-]{1,12}(?:\s\(\w{1,9}\))?\s(?:year|month)s?\b",
+    re.I,
+)
 LATER = re.compile(
     r"\b(?:later|latest|longer|longest) (?:of|to occur)\b"
     r"|\bwhichever (?:\w+ )?(?:\w+ )?(?:later|longer|last|latest|longest)\b",
@@ -172,7 +183,7 @@ def find_term_clause(passages: Passages) -> TermClause | None:
     """The sentence that says how long this agreement lasts, or None."""
     best: TermClause | None = None
     for sentence in passages.sentences:
-        subjects = _subjects(sentence.text)
+        subjects = _subjects(sentence)
         if not subjects:
             continue
         ends = find_ends(passages, sentence)
@@ -215,14 +226,19 @@ def _bare_dates(passages: Passages, sentence: Sentence, defines: re.Pattern[str]
     )
 
 
-def _subjects(text: str) -> list[tuple[float, int]]:
+def _subjects(sentence: Sentence) -> list[tuple[float, int]]:
     """Weight and place of what the sentence may be about; each pattern once."""
     found: list[tuple[float, int]] = []
+    text = sentence.text
     for weight, pattern in _SUBJECT:
         for m in pattern.finditer(text, 0, 700):
             if not _NO_SUBJECT_BEFORE.search(text, max(0, m.start() - 30), m.start()):
                 found.append((weight, m.start()))
                 break
+    if _TERM_HEADING.search(sentence.heading) or _TERM_HEADING.match(text):
+        bare = _BARE_LENGTH.match(text)
+        if bare:
+            found.append((4, 0))
     return found
 
 

@@ -51,8 +51,8 @@ _DESCRIBED = (
     r"at\s\d|which\b|who\b|is\b|dated\b|for\b)"
 )
 _NAME = re.compile(
-    rf"(?:the\s|The\s)?(?P<name>[A-Z0-9À-ÝÀ-ÿa-z<\[][^,;()\n\"]{{1,90}}?(?:,\s[A-Z][\w&.' -]{{1,30}}(?:\s&|"
-    rf"\sand)\s[A-Z][\w.' -]{{1,30}})?{_COMMA_FORM}{{0,3}})"
+    rf"(?:the\s|The\s)?(?P<name>[A-Z0-9À-ÝÀ-ÿa-z<\[][^,;()\n\"]{{1,90}}?"
+    rf"(?:,\s[A-Z][\w.' -]{{1,30}}\s&\s[A-Z][\w.' -]{{1,30}})?{_COMMA_FORM}{{0,3}})"
     rf"\.?(?=\s*(?:[,;(\n\"]|$|(?<![\s.][A-Z])\.\s|\s{_DESCRIBED}|\s(?:and|AND|And)\s))"
 )
 _ALIAS = re.compile(
@@ -238,7 +238,11 @@ def _names(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
                 r"parent)\s(?:of|to)\s(?:the )?$",
                 text[max(at, at + m.start() - 30) : at + m.end()],
             ):
-                if not comma or re.match(r"[\s,]{0,2}(?:a|an)\s|\s?\(|$", text[name[2] : name[2] + 12]) or not tail:
+                if (
+                    not comma
+                    or re.match(r"[\s,]{0,2}(?:a|an)\s|\s?\(|\s?d/?b/?a|$", text[name[2] : name[2] + 12])
+                    or not tail
+                ):
                     later.append(name)
             elif not comma and not tail and not company:
                 later.append(name)  # a person, right before the alias
