@@ -98,14 +98,15 @@ def law_names(answer: str) -> set[str]:
     return names - {"", "canada", "usa", "united states", "united states of america", "uk", "united kingdom"} or names
 
 
-_FORM = set(
-    ["inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "lp", "llp", "plc", "gmbh", "ag", "sa", "nv", "bv", "the", "of", "and", "a", "l", "c", "p", "s", "n", "v", "b", "pty", "pte", "kk", "se", "spa", "sas"]
-)
+_FORMS = """
+inc incorporated corp corporation co company ltd limited llc lp llp plc gmbh ag sa nv bv the of and a l c p s n v b
+pty pte kk se spa sas
+"""
 
 
 def name_key(name: str) -> frozenset[str]:
     words = re.findall(r"[a-z0-9à-ÿ&]+", name.lower().replace(".", ""))
-    return frozenset(w for w in words if w not in _FORM) or frozenset(words)
+    return frozenset(w for w in words if w not in _FORMS.split()) or frozenset(words)
 
 
 def party_names(answer: str) -> set[frozenset[str]]:
@@ -174,11 +175,15 @@ class Table:
             self.misses.setdefault(name, []).append(miss)
 
 
+def text_of(row: dict[str, str], column: str, quote: str) -> str:
+    return f"\n   label text {' '.join(row[column].split())[:300]}\n   read {quote}"
+
+
 def score(table: Table, name: str, row: dict[str, str], got: dict[str, Any]) -> None:
     answer, value = row["Expiration Date-Answer"], got["expiry"]["value"]
     gold = calendar_date(answer)
-    said = " ".join(row["Expiration Date"].split())[:300]
-    note = f"{name[:40]} label {answer!r} got {value} {got['expiry']['basis']!r} term {got['term'][:3]}\n   label text {said}\n   read {got['term'][3]}"
+    note = f"{name[:40]} label {answer!r} got {value} {got['expiry']['basis']!r} term {got['term'][:3]}"
+    note += text_of(row, "Expiration Date", got["term"][3])
     if gold:
         table.add("expiry, dated", value == gold, note)
     else:
@@ -187,7 +192,8 @@ def score(table: Table, name: str, row: dict[str, str], got: dict[str, Any]) -> 
     present = bool(row["Renewal Term-Answer"].strip())
     mode, length, unit, quote = got["renewal"]
     guess = mode in ("automatic", "option") or (mode == "agreement" and length is not None)
-    note = f"{name[:40]} label {row['Renewal Term-Answer']!r} got {mode} {length} {unit}\n   label text {' '.join(row['Renewal Term'].split())[:300]}\n   read {quote}"
+    note = f"{name[:40]} label {row['Renewal Term-Answer']!r} got {mode} {length} {unit}"
+    note += text_of(row, "Renewal Term", quote)
     table.add("renewal present or not", present == guess, note)
     table.add("same, by agreement never counted", present == (mode in ("automatic", "option")))
     table.add("same, by agreement always counted", present == (mode not in ("none", "unstated")))
@@ -197,7 +203,8 @@ def score(table: Table, name: str, row: dict[str, str], got: dict[str, Any]) -> 
         table.add("renewal length", any(abs(days - g) <= 0.03 * g for g in gold_lengths), note)
     gold_lengths = lengths(row["Notice Period to Terminate Renewal-Answer"])
     value, unit, quote = got["notice"]
-    note = f"{name[:40]} label {row['Notice Period to Terminate Renewal-Answer']!r} got {value} {unit}\n   label text {' '.join(row['Notice Period to Terminate Renewal'].split())[:400]}\n   read {quote}"
+    note = f"{name[:40]} label {row['Notice Period to Terminate Renewal-Answer']!r} got {value} {unit}"
+    note += text_of(row, "Notice Period to Terminate Renewal", quote)
     if gold_lengths:
         days = value * _UNIT_DAYS[unit] if value is not None else -1.0
         table.add("non-renewal notice", any(abs(days - g) <= 0.03 * g for g in gold_lengths), note)
@@ -206,7 +213,7 @@ def score(table: Table, name: str, row: dict[str, str], got: dict[str, Any]) -> 
 
     value, quote = got["law"]
     answer = row["Governing Law-Answer"]
-    note = f"{name[:40]} label {answer!r} got {value!r}\n   label text {' '.join(row['Governing Law'].split())[:300]}\n   read {quote}"
+    note = f"{name[:40]} label {answer!r} got {value!r}" + text_of(row, "Governing Law", quote)
     if answer.strip():
         table.add("governing law", bool(law_names(answer) & law_names(value)), note)
     else:
@@ -214,7 +221,8 @@ def score(table: Table, name: str, row: dict[str, str], got: dict[str, Any]) -> 
 
     for field, column in (("agreement", "Agreement Date"), ("effective", "Effective Date")):
         answer, value = row[f"{column}-Answer"], got[field]["value"]
-        note = f"{name[:40]} label {answer!r} got {value} {got[field]['basis']!r}\n   label text {' '.join(row[column].split())[:200]}\n   read {got[field]['quote']}"
+        note = f"{name[:40]} label {answer!r} got {value} {got[field]['basis']!r}"
+        note += text_of(row, column, got[field]["quote"])
         gold = calendar_date(answer)
         if gold:
             table.add(f"{field} date", value == gold, note)

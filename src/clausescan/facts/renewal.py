@@ -301,32 +301,40 @@ def _worded_length(text: str, verb: int, term: TermClause | None) -> tuple[float
     return None, None
 
 
+# Sentences that stop a renewal from afar: in the article on termination, or on notices.
+_STOPS_FAR = re.compile(
+    r"\b(?:non-?renew\w*|not (?:to |be )?(?:re-?new|extend)\w*)\b"
+    r"|\bterminat\w+\b[^.;]{0,120}\b(?:at|as of|upon|prior to|before) (?:the )?(?:end|expir\w+|conclusion) of "
+    r"(?:the |its |any |each |such )?(?:\w+ ){0,3}(?:term|period)\b",
+    re.I,
+)
+_ABOUT_TERM = re.compile(r"\b(?:re-?new\w*|exten\w+|expir\w+|end of the|term)\b", re.I)
+
+
 def _notice(passages: Passages, found: RenewalClause) -> NoticeFact | None:
-    """The notice that stops the renewal, in its sentence or one of the next few."""
+    """The notice that stops the renewal: in its sentence, one of the next few, or one that speaks of not renewing."""
     answers = re.search(r"\b(?:such|the|that|this) (?:written )?notice\b", found.sentence.text, re.I) is not None
     i = next(k for k, s in enumerate(passages.sentences) if s is found.sentence)
-    for sentence in (found.sentence, *passages.sentences[i + 1 : i + 4], *passages.sentences[max(0, i - 2) : i]):
-        stops = _STOPS.search(sentence.text)
-        if not stops or (
-            sentence is not found.sentence
-            and not re.search(r"\b(?:re-?new\w*|exten\w+|expir\w+|end of the|term)\b", sentence.text, re.I)
-        ):
+    near = (*passages.sentences[i + 1 : i + 4], *passages.sentences[max(0, i - 2) : i])
+    far = (s for s in passages.sentences if not s.scope and _STOPS_FAR.search(s.text))
+    for sentence in (found.sentence, *near, *far):
+        if not _STOPS.search(sentence.text):
+            continue
+        own = sentence is found.sentence
+        if not own and not (_ABOUT_TERM.search(sentence.text) and (answers or _NEGATIVE.search(sentence.text))):
             continue
         for span, before, after in _candidates(passages, sentence.start, sentence.end):
-            if span.unit == "year" and not re.search(r"notice|prior|before|advance", after[:30], re.I):
-                continue
-            is_notice = _NOTICE_AFTER.match(after) or (
-                _NOTICE_BEFORE.search(before) and re.search(r"\b(?:notice|notif|prior|before)\b", before + after, re.I)
-            )
-            if not is_notice:
-                continue
-            nearby = before[-110:] + after
-            if sentence is not found.sentence and not (
-                _ENDS.search(nearby) and (answers or _NEGATIVE.search(sentence.text))
-            ):
-                continue
-            if re.search(r"\b(?:breach|default|cure|insolven|invoice|payment|remed)\w*", before + after[:60], re.I):
-                continue
-            evidence = passages.evidence(sentence.start, sentence.end)
-            return NoticeFact(span.value, span.unit, evidence)
+            if _is_notice(span, before, after) and (own or _ENDS.search(before + after)):
+                return NoticeFact(span.value, span.unit, passages.evidence(sentence.start, sentence.end))
     return None
+
+
+def _is_notice(span: PeriodSpan, before: str, after: str) -> bool:
+    """A period to give notice in, and not one to cure a breach or to pay."""
+    if span.unit == "year" and not re.search(r"notice|prior|before|advance", after[:30], re.I):
+        return False
+    if re.search(r"\b(?:breach|default|cure|insolven|invoice|payment|remed)\w*", before + after[:60], re.I):
+        return False
+    if _NOTICE_AFTER.match(after):
+        return True
+    return bool(_NOTICE_BEFORE.search(before) and re.search(r"\b(?:notice|notif|prior|before)\b", before + after, re.I))

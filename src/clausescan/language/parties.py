@@ -296,7 +296,7 @@ def _signed(text: str) -> list[PartySpan]:
         name = " ".join(m["name"].split()).strip(" ,.")
         if not _NOT_A_NAME.search(name) and not _NO_NAME.match(name):
             found.append(PartySpan(m.start("name"), m.end("name"), name, ""))
-    return _distinct(found)[:6]
+    return _distinct(found)[:30]
 
 
 def _distinct(found: list[PartySpan]) -> list[PartySpan]:
