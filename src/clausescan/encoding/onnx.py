@@ -54,7 +54,10 @@ class OnnxEncoder:
         return self._dimension
 
     def encode(self, texts: Sequence[Text]) -> NDArray[np.float32]:
-        """Vectors (len(texts), dimension) of length 1. Equal texts are computed once."""
+        """Vectors (len(texts), dimension) of length 1. Equal texts are computed once.
+
+        On one machine a text has one vector, to the last bit, whatever texts are beside it: vectors can be kept.
+        """
         places: dict[Text, int] = {}
         order = [places.setdefault(text, len(places)) for text in texts]
         vectors = np.empty((len(places), self._dimension), dtype=np.float32)
@@ -63,14 +66,17 @@ class OnnxEncoder:
         ]
         lengths = [len(e.ids) for e in encoded]
         for batch in batches(lengths, BATCH_TOKENS):
-            ids = np.zeros((len(batch), max(lengths[i] for i in batch)), dtype=np.int64)
+            # onnxruntime adds up a lone text, or one with a few tokens left over, in another order: last bits differ.
+            rows = batch if len(batch) > 1 else batch * 2
+            width = -(-max(lengths[i] for i in batch) // 8) * 8
+            ids = np.zeros((len(rows), width), dtype=np.int64)
             mask, segments = np.zeros_like(ids), np.zeros_like(ids)
-            for row, i in enumerate(batch):
+            for row, i in enumerate(rows):
                 ids[row, : lengths[i]] = encoded[i].ids
                 mask[row, : lengths[i]] = 1
                 segments[row, : lengths[i]] = encoded[i].type_ids
             feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
-            vectors[batch] = self._session.run(None, feed)[0]
+            vectors[batch] = self._session.run(None, feed)[0][: len(batch)]
         return vectors[order]
 
 
