@@ -54,11 +54,11 @@ _OTHER = tuple(
             r"letters? of credit|visa|permits?|lease term|"
             r"loan|notes?|maturity|credit agreement|tolling|cure period|warranty period|subscription agreements?|"
             r"purchase orders?|royalty term|"
-            r"force majeure|such (?:time )?period|time for (?:such )?performance|profiling term|maintenance event|"
+            r"force majeure|such (?:time )?period|time for (?:such )?performance|"
             r"subscription|delivery date|closing date|outside date|due date|employment|confidential\w*|"
             r"non-?compet\w*|third part(?:y|ies) agreements?|"
-            r"sub-?license agreements?|customer agreements?|end[- ]user|facility addend\w+|"
-            r"service option attachment|work orders?|statements? of work)\b",
+            r"sub-?license agreements?|customer agreements?|end[- ]user|"
+            r"work orders?|statements? of work)\b",
         ),
         (
             -4,
@@ -67,6 +67,8 @@ _OTHER = tuple(
         ),
         (-4, r"\bduring (?:the|any|each) (?:[\w ]{0,30})(?:term|renewal|extension)\b"),
         (-3, r"\b(?:and|or) any (?:renewals?|extensions?)\b|\b(?:renewals?|extensions?) (?:hereof|thereof)\b"),
+        (-4, r"\b(?:including|all) (?:all |any )?(?:extensions|renewals)\b"),
+        (-4, r"\b(?:change|increase|adjust|modify|raise)\w*\b[^.;]{0,80}\b(?:charges|fees|prices|rates)\b"),
         (-4, r"\b(?:collectively|together)[^.;]{0,60}\bterm\b(?![^.;]{0,200}\b(?:renew|extend))"),
         (
             -3,
@@ -93,7 +95,8 @@ _FLATLY_NONE = re.compile(
     re.I,
 )
 _AUTOMATIC = re.compile(
-    r"\b(?:automatic(?:ally)?|year[- ]to[- ]year|month[- ]to[- ]month|evergreen|tacit(?:ly)?|"
+    r"\b(?:automatic(?:ally)?(?! (?:terminat|expir|ceas|vest|assign|convert|end|lapse|revert|transfer))|"
+    r"year[- ]to[- ]year|month[- ]to[- ]month|evergreen|tacit(?:ly)?|"
     r"deemed (?:to be )?(?:renewed|extended))\b"
     r"|\b(?:shall|will|to)\s(?:\w+ ){0,2}(?:be )?(?:re-?new(?:ed)?|extend(?:ed)?|"
     r"prolong(?:ed)?)\b[^.;]{0,200}\b(?:unless|until terminated|if neither)\b"
@@ -104,7 +107,8 @@ _AUTOMATIC = re.compile(
     re.I,
 )
 _AGREEMENT = re.compile(
-    r"\b(?:mutual(?:ly)?\s(?:\w+\s){0,3}(?:agree\w*|consent\w*|decision|option)|(?:written|prior|joint|"
+    r"\b(?:mutual(?:ly)?\s(?:\w+\s){0,3}(?:agree\w*|consent\w*|decision|option)|(?:written|common|unanimous|prior|"
+    r"joint|"
     r"express)\s(?:\w+\s)?(?:agreement|consent)|agree(?:d)? (?:in writing|otherwise|to (?:renew|extend))|"
     r"by (?:the )?(?:written )?(?:agreement|consent) (?:of|between)|(?:upon|with|"
     r"subject to)\s(?:the )?(?:\w+ )?(?:agreement|consent|approval) of|"
