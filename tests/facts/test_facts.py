@@ -149,7 +149,7 @@ TRAPS = [
     "Each director shall hold office for a term of three years.",
     "The lease shall continue for a term of five years from the Effective Date.",
     "Alpha may exercise the option at any time until December 31, 2015.",
-    "During the term of this Agreement and for two (2) years thereafter, Beta shall not solicit the staff of Alpha.",
+    "During the term of this Agreement and two (2) years thereafter, Beta shall not solicit the staff of Alpha.",
     "Either party may terminate this Agreement after three years following the Effective Date.",
     "During the term of this Agreement Beta shall keep records for six years.",
 ]
