@@ -26,7 +26,7 @@ This Alliance Agreement is made on 4 May 2026 between Alder Ltd ("Alder") and Bi
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def agreement(tmp_path: Path) -> Path:
     path = tmp_path / "alliance.txt"
     path.write_text(AGREEMENT, encoding="utf-8")

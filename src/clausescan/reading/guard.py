@@ -114,7 +114,7 @@ def _limit(limits: Limits) -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG: no orphan when the parent is killed
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the contract
         # What the program has mapped already (models, libraries) is not the file's doing.
-        ceiling = _address_space() + limits.memory_bytes
+        ceiling = _pages_of_memory(0) + limits.memory_bytes
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         if hard == resource.RLIM_INFINITY or ceiling < hard:
             resource.setrlimit(resource.RLIMIT_AS, (ceiling, hard))
@@ -186,6 +186,7 @@ def main() -> None:
 def _fork(reader: str, data: bytes, path: str, options: ReadOptions) -> tuple[int, bytes, int]:
     read_end, write_end = os.pipe()
     parent = os.getpid()
+    resident = _pages_of_memory(1)
     pid = os.fork()
     if pid == 0:
         _child(write_end, reader, data, path, options, parent)
@@ -202,7 +203,8 @@ def _fork(reader: str, data: bytes, path: str, options: ReadOptions) -> tuple[in
         raise
     _, status, usage = os.wait4(pid, 0)
     _kill_group(pid)  # an OCR process it may have left
-    return os.waitstatus_to_exitcode(status), answer, usage.ru_maxrss * 1024
+    # The child begins with this program's own memory, which is not the file's doing.
+    return os.waitstatus_to_exitcode(status), answer, max(usage.ru_maxrss * 1024 - resident, 0)
 
 
 def _fresh(reader: str, data: bytes, path: str, options: ReadOptions) -> tuple[int, bytes, int]:
@@ -288,9 +290,10 @@ def _threads() -> int:
     return len(os.listdir("/proc/self/task"))
 
 
-def _address_space() -> int:
+def _pages_of_memory(field: int) -> int:
+    """Bytes of this process: 0 for its address space, 1 for what is resident."""
     with open("/proc/self/statm", "rb") as stream:
-        return int(stream.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        return int(stream.read().split()[field]) * os.sysconf("SC_PAGE_SIZE")
 
 
 # --- the way back ----------------------------------------------------------------------------------------------------
