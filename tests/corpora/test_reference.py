@@ -90,6 +90,13 @@ def test_types_and_strengths(name: str) -> None:
         assert bool(clause["defects"]) == (clause["strength"] != "explicit"), where
 
 
+def test_jointly_owned_rights_are_owned_rights() -> None:
+    """The one type that always brings another with it."""
+    assert not [
+        clause["id"] for clause in library() if {"joint_ip", "ip_ownership"} & set(clause["types"]) == {"joint_ip"}
+    ]
+
+
 @every_type
 def test_enough_of_each_strength_and_style(name: str) -> None:
     strengths = Counter(clause["strength"] for clause in clauses(name))
