@@ -79,6 +79,8 @@ def _feed(b: Builder, block: Block, opening: Opening, line_starts: set[int]) -> 
         last = b.last
         b.add(block.start, block.end, kind, parent)
         b.last = last
+        if kind == "signature" and not b.open:  # an unnumbered heading before signatures does not govern what follows
+            b.cur, b.head = b.root, None
         return
     if opening.zone == "attachment":
         b.attach_scope(opening, block)
