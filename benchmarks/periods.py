@@ -39,7 +39,7 @@ def main() -> int:
         return 2
     examples = {name: training.gold_examples(args.shared / "gold" / name) for name in ("dev", "silver")}
     labels = Path(training.__file__).with_name("period_labels.tsv")
-    read_ones = training.read_examples(args.shared / "cuad" / "texts", labels)
+    read_ones = training.read_examples(args.shared / "cuad" / "texts", labels) + training.own_examples()
     print(f"{'':30} {'place P':>8} {'R':>6} {'F1':>6}   {'purpose P':>9} {'R':>6} {'F1':>6}")
     for name, other in (("dev", "silver"), ("silver", "dev")):
         more = [*examples[other], *read_ones]
