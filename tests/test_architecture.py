@@ -25,12 +25,13 @@ ROOMS: dict[str, set[str]] = {
     "heads": FLOOR | {"encoding", "taxonomy"},
     "classify": FLOOR | {"reading", "structure", "language", "encoding", "heads", "taxonomy"},
     "pipeline": FLOOR | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "taxonomy"},
+    "searching": FLOOR | {"reading", "structure", "language", "encoding", "heads", "classify", "taxonomy"},
     "report": FLOOR | {"taxonomy"},
     "training": FLOOR
     | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "pipeline", "taxonomy"},
 }
 ROOMS["cli"] = set(ROOMS) - {"training"}
-ROOMS["__init__"] = {"reading", "pipeline"}
+ROOMS["__init__"] = {"reading", "pipeline", "searching"}
 ROOMS["__main__"] = {"cli"}
 
 HEAVY = {

@@ -1,6 +1,7 @@
 """clausescan reads joint-venture and alliance agreements and says, with evidence, how the parties will part.
 
-The public verbs are `read` (a file into a `Document`) and `scan` (a file into a `Report`). Importing this package
+The public verbs are `read` (a file into a `Document`), `scan` (a file into a `Report`) and `search` (a question into
+clauses). Importing this package
 loads nothing heavy; the machinery is imported by the verb that needs it.
 """
 
@@ -9,13 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "read", "scan"]
+__all__ = ["__version__", "read", "scan", "search"]
 
 if TYPE_CHECKING:
     from clausescan.pipeline import scan
     from clausescan.reading import read
+    from clausescan.searching import search
 
-_VERBS = {"read": "clausescan.reading", "scan": "clausescan.pipeline"}
+_VERBS = {"read": "clausescan.reading", "scan": "clausescan.pipeline", "search": "clausescan.searching"}
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ from clausescan.errors import ModelError
 from clausescan.model import Clause, Document, ModelInfo, TypeScore
 
 if TYPE_CHECKING:
+    from clausescan.encoding.cache import VectorCache
     from clausescan.encoding.encoder import Encoder
     from clausescan.heads import Heads
 
@@ -32,8 +33,11 @@ class Classifier:
         return self.encoder.info
 
     @classmethod
-    def load(cls, folder: str | Path | None = None, *, threads: int | None = None) -> Classifier:
+    def load(
+        cls, folder: str | Path | None = None, *, threads: int | None = None, cache: VectorCache | None = None
+    ) -> Classifier:
         """The classifier of a model folder, by default the shipped one. `threads` None: as many as the process may use.
+        `cache`: where vectors are kept for the next time; they are the same with and without.
 
         Raises ModelError when the folder is missing, incomplete or altered.
         """
@@ -42,7 +46,7 @@ class Classifier:
         from clausescan.heads import load_heads
 
         folder = Path(folder) if folder else shipped_model()
-        encoder, heads = load_encoder(folder, threads=threads), load_heads(folder)
+        encoder, heads = load_encoder(folder, threads=threads, cache=cache), load_heads(folder)
         if heads.of_vector.shape[0] != encoder.dimension:
             raise ModelError(f"{folder}: the heads were fitted on vectors of another length than its network gives")
         return cls(encoder, heads)

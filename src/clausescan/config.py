@@ -16,12 +16,17 @@ from clausescan.errors import ConfigError
 
 # key: (type, the words that are allowed or None for any)
 KEYS: Mapping[str, tuple[type, tuple[str, ...] | None]] = {
+    "cache": (bool, None),
+    "cache_dir": (str, None),
     "format": (str, ("text", "json")),
+    "index": (str, None),
     "model": (str, None),
     "ocr": (bool, None),
     "quiet": (bool, None),
     "revisions": (str, ("accepted", "original", "marked")),
 }
+
+_FOLDERS = ("cache_dir", "index", "model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,6 @@ def _checked(table: Any, file: Path, folder: Path) -> dict[str, Any]:
             raise ConfigError(str(file), key, f"must be a {'yes/no (true or false)' if kind is bool else 'text'}")
         if words and value not in words:
             raise ConfigError(str(file), key, f"is {value!r}; must be one of {', '.join(words)}")
-    # A relative model folder is meant from the file that names it, not from wherever the command is started.
-    if "model" in table:
-        return {**table, "model": str((folder / table["model"]).resolve())}
-    return dict(table)
+    # A relative folder is meant from the file that names it, not from wherever the command is started.
+    folders = {key: str((folder / table[key]).resolve()) for key in _FOLDERS if key in table}
+    return {**table, **folders}

@@ -43,6 +43,10 @@ class ModelError(ClausescanError):
     """A model folder is missing, incomplete, or its hash does not match its card."""
 
 
+class SearchIndexError(ClausescanError):
+    """A search index is missing, damaged, in use, of another format, or made with another model."""
+
+
 class ConfigError(ClausescanError):
     """A configuration file or environment variable is wrong; `file` and `key` say where."""
 

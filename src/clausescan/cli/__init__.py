@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from clausescan import __version__
 from clausescan.cli import exit_codes
+from clausescan.cli.cache import cache
 from clausescan.cli.doctor import doctor
+from clausescan.cli.index import index
 from clausescan.cli.scan import scan
 from clausescan.cli.schema import schema
+from clausescan.cli.search import search
 from clausescan.config import find_config
 from clausescan.errors import ClausescanError, ReadError
 
@@ -26,10 +31,18 @@ def cli(context: click.Context) -> None:
     Nothing is sent anywhere: files are read, and the model runs, on this machine.
     """
     context.obj = find_config(Path.cwd())
-    context.default_map = {name: dict(context.obj.values) for name in cli.commands}
+    context.default_map = _defaults(cli, context.obj.values)
 
 
-for command in (scan, doctor, schema):
+def _defaults(group: click.Group, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings for every command, and for the commands of commands."""
+    return {
+        name: _defaults(command, values) if isinstance(command, click.Group) else dict(values)
+        for name, command in group.commands.items()
+    }
+
+
+for command in (scan, search, index, cache, doctor, schema):
     cli.add_command(command)
 
 

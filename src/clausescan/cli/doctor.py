@@ -14,7 +14,7 @@ from clausescan.config import Config
 from clausescan.errors import ModelError
 
 NEEDED = ("pypdfium2", "pdfplumber", "python-docx", "lxml", "spacy", "onnxruntime", "tokenizers", "numpy", "faiss-cpu",
-          "charset-normalizer", "rich", "click")  # fmt: skip
+          "charset-normalizer", "platformdirs", "rich", "click")  # fmt: skip
 OPTIONAL = {"sentence-transformers": "training", "torch": "training", "onnx": "training", "scikit-learn": "training"}
 
 

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from clausescan.cli import exit_codes
+from clausescan.cli.cache import cache_options, opened, tell_problem
+from clausescan.cli.progress import Progress
 from clausescan.errors import ClausescanError, ReadError
 
 if TYPE_CHECKING:
     from clausescan.classify import Classifier
+    from clausescan.encoding.cache import VectorCache
     from clausescan.model import Report
     from clausescan.reading.options import ReadOptions
 
@@ -87,6 +90,7 @@ def _page_ranges(context: click.Context, option: click.Parameter, value: str) ->
     show_envvar=True,
     help="Folder of another model than the one that is shipped.",
 )
+@cache_options
 @click.option(
     "-q", "--quiet", is_flag=True, envvar="CLAUSESCAN_QUIET", show_envvar=True, help="No progress on standard error."
 )
@@ -98,6 +102,8 @@ def scan(
     ocr: bool,
     revisions: Literal["accepted", "original", "marked"],
     model: Path | None,
+    cache: bool,
+    cache_dir: Path | None,
     quiet: bool,
 ) -> None:
     """Read agreements (PDF, Word, text, Markdown, HTML) and report on each.
@@ -115,7 +121,8 @@ def scan(
 
     failures: list[ReadError] = []
     options = ReadOptions(pages=pages, ocr=ocr, revisions=revisions)
-    reports = _reports(files, options, model, quiet, failures)
+    vectors = opened(cache, cache_dir)
+    reports = _reports(files, options, model, vectors, quiet, failures)
     if output is None:
         _to_stdout(reports, format, several=len(files) > 1)
     elif into_folder:
@@ -123,12 +130,18 @@ def scan(
     else:
         for report in reports:
             _write(output, _rendered(report, format))
+    tell_problem(vectors)
     if failures:
         sys.exit(exit_codes.UNREADABLE)
 
 
 def _reports(
-    files: tuple[Path, ...], options: ReadOptions, model: Path | None, quiet: bool, failures: list[ReadError]
+    files: tuple[Path, ...],
+    options: ReadOptions,
+    model: Path | None,
+    cache: VectorCache | None,
+    quiet: bool,
+    failures: list[ReadError],
 ) -> Iterator[Report]:
     """Scan one file after the other; what cannot be read is told at once and collected in `failures`."""
     from clausescan.classify import Classifier
@@ -136,7 +149,7 @@ def _reports(
     from clausescan.reading import read
 
     classifier: Classifier | None = None
-    with _Progress(len(files), quiet) as progress:
+    with Progress(len(files), quiet) as progress:
         for file in files:
             progress.begin(file)
             try:
@@ -149,48 +162,10 @@ def _reports(
                 progress.tell(str(error))
                 continue
             # Loaded after the first file has been read: reading starts its guarded process while this one is small.
-            classifier = classifier or Classifier.load(model)
+            classifier = classifier or Classifier.load(model, cache=cache)
             report = report_on(document, classifier)
             progress.pause()
             yield report
-
-
-class _Progress:
-    """Which file is being read: on standard error, and only when that is a terminal."""
-
-    def __init__(self, total: int, quiet: bool) -> None:
-        from rich.console import Console
-
-        self._console = Console(stderr=True)
-        self._status = self._console.status("") if self._console.is_terminal and not quiet else None
-        self._total, self._count = total, 0
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.pause()
-
-    def begin(self, file: Path) -> None:
-        from rich.text import Text
-
-        from clausescan.report.escape import visible
-
-        self._count += 1
-        if self._status:
-            self._status.update(Text(f"{self._count}/{self._total} {visible(str(file))}"))
-            self._status.start()
-
-    def pause(self) -> None:
-        if self._status:
-            self._status.stop()
-
-    def tell(self, message: str) -> None:
-        """An error line, with or without progress."""
-        from clausescan.report.escape import visible
-
-        self.pause()
-        click.echo(f"clausescan: {visible(message)}", err=True)
 
 
 def _to_stdout(reports: Iterator[Report], format: str, several: bool) -> None:

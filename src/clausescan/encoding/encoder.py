@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from clausescan.encoding.cache import VectorCache
+
 Text = str | tuple[str, str]
 """A text, or a text with a second segment (what stands before it, say) that the network may look at."""
 
@@ -36,12 +38,15 @@ class Encoder(Protocol):
         ...
 
 
-def load_encoder(folder: Path, *, threads: int | None = None, exact: bool = False) -> Encoder:
+def load_encoder(
+    folder: Path, *, threads: int | None = None, exact: bool = False, cache: VectorCache | None = None
+) -> Encoder:
     """The encoder of a model folder: by onnxruntime where the folder has int8 weights, else by sentence-transformers.
 
     `threads` None: as many as the process may use, at most 4. `exact` calculates in fp32, twice as slowly, and gives
     sentence-transformers' vectors to the sixth digit; without it the network calculates in int8, which is what the
-    clause types of the folder were fitted on.
+    clause types of the folder were fitted on. `cache` keeps vectors of onnxruntime; those of torch depend on the texts
+    beside them in the last digits, and are not kept.
 
     Raises ModelError when the folder is not whole or what it needs is not installed.
     """
@@ -54,7 +59,13 @@ def load_encoder(folder: Path, *, threads: int | None = None, exact: bool = Fals
     if weights == WEIGHTS:
         from clausescan.encoding.onnx import OnnxEncoder
 
-        return OnnxEncoder(folder, info, threads=threads, exact=exact)
+        encoder = OnnxEncoder(folder, info, threads=threads, exact=exact)
+        if cache is None:
+            return encoder
+        from clausescan.encoding.cache import CachedEncoder
+
+        network = {name: hashes[name] for name in hashes if name.startswith(("onnx/", "tokenizer"))}
+        return CachedEncoder(encoder, cache, f"{network} {MAX_TOKENS} {exact}")
     from clausescan.encoding.torch import TorchEncoder
 
     return TorchEncoder(folder, info, threads=threads)

@@ -1,0 +1,143 @@
+"""clausescan search: clauses by what they mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clausescan.cli.cache import cache_options, opened, tell_problem
+from clausescan.taxonomy import GROUPS, TITLES, TYPES
+
+if TYPE_CHECKING:
+    from clausescan.searching import Hit
+    from clausescan.searching.values import Record
+
+_QUOTE = 600
+"""Characters of a clause that the text form shows; JSON has all of it."""
+
+
+@click.command()
+@click.argument("query")
+@click.option(
+    "--index",
+    type=click.Path(path_type=Path),
+    envvar="CLAUSESCAN_INDEX",
+    show_envvar=True,
+    metavar="DIR",
+    help="Folder of an index that `clausescan index build` made. Without it the reference clauses are searched.",
+)
+@click.option("--reference", is_flag=True, help="Search the reference clauses, whatever the settings say.")
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    type=click.Choice([*GROUPS, *TYPES]),
+    metavar="TYPE",
+    help="Only clauses of this type or group, for example deadlock_exit or EXIT. May be given several times.",
+)
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many clauses.")
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    envvar="CLAUSESCAN_FORMAT",
+    show_envvar=True,
+    help="text to read, or JSON for programs.",
+)
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    envvar="CLAUSESCAN_MODEL",
+    show_envvar=True,
+    help="Folder of another model than the one that is shipped.",
+)
+@cache_options
+def search(
+    query: str,
+    index: Path | None,
+    reference: bool,
+    types: tuple[str, ...],
+    limit: int,
+    format: str,
+    model: Path | None,
+    cache: bool,
+    cache_dir: Path | None,
+) -> None:
+    """Find clauses that mean what QUERY says: clausescan search "put option after deadlock".
+
+    Ask in a few words, or paste a clause to find others like it. Each clause comes with its source, number, page,
+    types, a score that orders them, and its words.
+    """
+    if not query.strip():
+        raise click.UsageError("the query is empty; say in a few words what to look for")
+    from clausescan.searching import search as find
+
+    vectors = opened(cache, cache_dir)
+    wanted = [name for given in types for name in GROUPS.get(given, (given,))]
+    hits = find(query, index=None if reference else index, types=wanted, limit=limit, model=model, cache=vectors)
+    tell_problem(vectors)
+    if format == "json":
+        import json
+
+        click.echo(json.dumps([_fields(hit) for hit in hits], ensure_ascii=False, indent=2))
+    elif hits:
+        _show(hits)
+    else:
+        click.echo("no clause found" + (" of this type" if types else ""))
+
+
+def _fields(hit: Hit) -> dict[str, Any]:
+    return {
+        **_place(hit.record),
+        "heading": hit.record.heading,
+        "types": list(hit.record.types),
+        "score": hit.score,
+        "meaning": hit.meaning,
+        "words": hit.words,
+        "text": hit.record.text,
+        "remark": hit.record.remark,
+        "also": [_place(record) for record in hit.also],
+    }
+
+
+def _place(record: Record) -> dict[str, Any]:
+    return {"source": record.source, "number": record.number, "page": record.page}
+
+
+def _show(hits: list[Hit]) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from clausescan.report.escape import shortened, visible
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=110)
+    for rank, hit in enumerate(hits, 1):
+        record = hit.record
+        line = Text(f"{rank:>2}  ")
+        line.append(visible(_named(record)), style="bold")
+        line.append(f"  score {hit.score:.2f}")
+        console.print(line)
+        details = [record.heading, ", ".join(TITLES.get(name, name) for name in record.types), record.remark]
+        for detail in filter(None, details):
+            console.print(Padding(Text(visible(detail), style="dim"), (0, 0, 0, 4), expand=False))
+        console.print(Padding(Text(shortened(record.text, _QUOTE)), (0, 0, 0, 4), expand=False))
+        if hit.also:
+            others = [visible(_named(other)) for other in hit.also[:3]]
+            more = f" and {len(hit.also) - 3} more" if len(hit.also) > 3 else ""
+            console.print(Padding(Text(f"the same words: {'; '.join(others)}{more}", style="dim"), (0, 0, 0, 4), expand=False))
+        console.print()
+
+
+def _named(record: Record) -> str:
+    import os
+
+    source = record.source
+    here = os.getcwd() + os.sep
+    parts = [source.removeprefix(here), record.number, f"page {record.page}" if record.page else ""]
+    return ", ".join(filter(None, parts))
