@@ -1,0 +1,137 @@
+"""Parties from the words around them where no opening words name them: letters, and the signature block."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from clausescan.language.party_names import ALIAS, DESCRIBED, HAS_FORM, PartySpan, alias_of, is_name, name_at, tidy
+
+_STARTS = re.compile(
+    r"(?:^|\n|\.\s|:\s|[;,]\s(?:and\s)?|\band\s|\bbetween\s|\bwith\s|\bby\s|\bthrough\s|\bof\s|\bto\s|\bWHEREAS,?\s|"
+    r"\bparty:?\s)(?:the\s|The\s)?(?=[A-Z0-9À-Ý])"
+)
+_DESCRIBES = re.compile(rf"\.?,?\s?(?:\(|{DESCRIBED})", re.I)
+_HEAD = 6_000
+_STOP = re.compile(r"\n\s?(?:2|II|B)\. |\n\s?(?:ARTICLE|Article|SECTION|Section) (?:2|II|TWO)\b|\bDefinitions\n")
+_PARTY_VERB = re.compile(
+    r"\b(?:agrees? (?:with|that|as|to)|confirms?|hereby|have (?:entered|agreed)|undersigned|set forth|sets forth|"
+    r"propos\w+|each a\b|parties)\b",
+    re.I,
+)
+
+
+def described(text: str) -> list[PartySpan]:
+    """Names near the top that are described and get an alias: letters ("X, a Maryland corporation (the "Company"),
+    agrees with you ..."), and openings without "between" ("X, hereinafter referred to as "Buyer", and Y ...")."""
+    stop = _STOP.search(text, 0, _HEAD)
+    limit = stop.start() if stop else min(len(text), _HEAD)
+    found: list[PartySpan] = []
+    at = 0
+    for m in ALIAS.finditer(text, 0, limit):
+        alias = alias_of(m)
+        if alias and m.start() >= at:
+            name = _described_name(text, max(at, m.start() - 450), m.start())
+            if name:
+                found.append(PartySpan(name[1], m.end(), name[0], alias))
+        at = max(at, m.end())
+    if len(found) < 2 or not _PARTY_VERB.search(text, 0, limit):
+        return []
+    close = [found[0]]
+    for party in found[1:]:
+        if party.start - close[-1].end > 1_200:
+            break
+        close.append(party)
+    return close if len(close) >= 2 else []
+
+
+def _described_name(text: str, start: int, end: int) -> tuple[str, int, int] | None:
+    for m in _STARTS.finditer(text, start, end):
+        name = name_at(text, m.end(), end)
+        if name and (HAS_FORM.search(name[0])) and (name[2] >= end - 2 or _DESCRIBES.match(text, name[2], name[2] + 40)):
+            return name
+    name = name_at(text, start, end)
+    if name and HAS_FORM.search(name[0]) and (name[2] >= end - 2 or _DESCRIBES.match(text, name[2], name[2] + 40)):
+        return name
+    return None
+
+
+_MARK = re.compile(r"\b(?:By|BY|Per|Signed|Signature)\s?:|/s/|\bBy /|\bBy\s?_{3}|\(Signature\)|\b(?:Name|NAME)\s?:|_{6,}|\nBy\n")
+_OFFICE = re.compile(
+    r".*(?:\b(?:Officer|Signatory|President|Secretary|Treasurer|Director|Manager|Member|Partner|Counsel|Chairman|CEO|"
+    r"CFO|COO|Esq|Trustee|[Yy]ours|Title|Name|Date[ds]?|Gentlemen|above|Attorney|Representative|WITNESS|Witness|"
+    r"[Ff]irst written|written|executed)\b[.,:]{0,2}|"
+    r"\d{1,2}/\d{1,2}/\d{2,4}|\b(?:19|20)\d\d[.,)]?|\b[Tt]ruly [Yy]ours,|\d\.|[:)])\s+(?=[A-Z0-9À-Ý])"
+)
+_NAME_AT_END = re.compile(r"[A-Z0-9À-Ý][\w&.,'’()/À-ÿ -]{2,110}$")
+_FOR_ANOTHER = re.compile(r"^\W{0,3}[^\n]{2,100}?(?:,?\s?(?i:its|as)\b|$)")
+_PERSON = re.compile(r"/s/\s?(?P<name>[A-ZÀ-Ý][\w.'À-ÿ-]{0,20}(?:\s[A-ZÀ-Ý][\w.'À-ÿ-]{0,20}){1,3}?)(?=[\s,]*(?:\n|[A-ZÀ-Ý(_]|Date|$))")
+_ROLE_AFTER = re.compile(
+    r"\b(?:title|its|chief|president|director|officer|manager|attorney|trustee|member|partner|secretary|signatory|"
+    r"vice|chairman|ceo)\b",
+    re.I,
+)
+_BLOCK_START = re.compile(r"\b(?:IN WITNESS|In witness|In evidence|undersigned (?:have|has|hereby execute)|SIGNATURES?\b|ACCEPTED AND AGREED|"
+                          r"Accepted and agreed|AGREED TO AND ACCEPTED)")  # fmt: skip
+_OF_UNDERSIGNED = re.compile(r"\b(?:the|each|both) (?:of the )?undersigned\b", re.I)
+
+
+def signed(text: str) -> list[PartySpan]:
+    """The organisations over "By:" and "/s/"; where the text speaks of the undersigned, also people who sign for
+    themselves."""
+    start = _signatures_start(text)
+    found: list[PartySpan] = []
+    previous = start
+    by = False
+    for mark in _MARK.finditer(text, start):
+        if len(found) > 60:
+            break
+        segment = text[max(previous, mark.start() - 200) : mark.start()]
+        offset = max(previous, mark.start() - 200)
+        lines = segment.rstrip().rsplit("\n", 1)
+        last = lines[-1]
+        if by and len(lines) == 1:
+            last = ""  # "By: X GP, LLC, its general partner By: ..." signs for another
+        shift = offset + len(segment.rstrip()) - len(last)
+        cut = _OFFICE.match(last)
+        begin = cut.end() if cut else 0
+        m = _NAME_AT_END.search(last, begin)
+        if m:
+            name = tidy(re.sub(r"\s?\((?:Signature|Seal|SEAL)\)$", "", m[0].rstrip(" ,:_/-*\"")))
+            if HAS_FORM.search(name[-18:]) and is_name(name) and len(name.split()) <= 14:
+                found.append(PartySpan(shift + m.start(), shift + m.start() + len(m[0].rstrip()), name, ""))
+        previous = mark.end()
+        by = mark[0].lower().startswith(("by", "per"))
+    if _OF_UNDERSIGNED.search(text) and len(text) < 12_000:
+        found += _people(text, start)
+        found.sort(key=lambda p: p.start)
+    return found
+
+
+def _signatures_start(text: str) -> int:
+    last = None
+    for m in _BLOCK_START.finditer(text, len(text) * 2 // 5 if len(text) > 6_000 else 0):
+        last = last or m
+        if m[0].startswith(("IN WITNESS", "In witness")):
+            last = m
+    if last:
+        return last.start()
+    return len(text) * 2 // 5 if len(text) > 6_000 else 0
+
+
+def _people(text: str, start: int) -> list[PartySpan]:
+    """Who signs in their own name: the name is printed beside the signature and no office follows."""
+    found = []
+    for m in _PERSON.finditer(text, start):
+        before, after = text[max(0, m.start() - 60) : m.start()], text[m.end() : m.end() + 90]
+        name = m["name"]
+        plain = _ascii(name)
+        if re.search(r"\b(?:By|BY|Per)\s?:?\s*$", before) or HAS_FORM.search(before.rstrip()[-14:]):
+            continue
+        if (plain in _ascii(after) or plain in _ascii(before)) and not _ROLE_AFTER.search(after[: len(name) + 45]):
+            found.append(PartySpan(m.start("name"), m.end("name"), name, ""))
+    return found
+
+
+def _ascii(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if c.isalnum() and ord(c) < 128)
