@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +110,6 @@ def _place(record: Record) -> dict[str, Any]:
 
 def _show(hits: list[Hit]) -> None:
     from rich.console import Console
-    from rich.padding import Padding
     from rich.text import Text
 
     from clausescan.report.escape import shortened, visible
@@ -117,26 +117,28 @@ def _show(hits: list[Hit]) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=110)
+
+    def show(text: str, style: str = "") -> None:
+        for line in Text(text, style=style).wrap(console, console.width - 4):
+            line.rstrip()
+            console.print(Text("    ").append_text(line))
+
     for rank, hit in enumerate(hits, 1):
         record = hit.record
-        line = Text(f"{rank:>2}  ")
-        line.append(visible(_named(record)), style="bold")
-        line.append(f"  score {hit.score:.2f}")
+        line = Text(f"{rank:>2}  ").append(visible(_named(record)), style="bold").append(f"  score {hit.score:.2f}")
         console.print(line)
-        details = [record.heading, ", ".join(TITLES.get(name, name) for name in record.types), record.remark]
-        for detail in filter(None, details):
-            console.print(Padding(Text(visible(detail), style="dim"), (0, 0, 0, 4), expand=False))
-        console.print(Padding(Text(shortened(record.text, _QUOTE)), (0, 0, 0, 4), expand=False))
+        for detail in (record.heading, ", ".join(TITLES.get(name, name) for name in record.types), record.remark):
+            if detail:
+                show(visible(detail), "dim")
+        show(shortened(record.text, _QUOTE))
         if hit.also:
             others = [visible(_named(other)) for other in hit.also[:3]]
             more = f" and {len(hit.also) - 3} more" if len(hit.also) > 3 else ""
-            console.print(Padding(Text(f"the same words: {'; '.join(others)}{more}", style="dim"), (0, 0, 0, 4), expand=False))
+            show(f"the same words: {'; '.join(others)}{more}", "dim")
         console.print()
 
 
 def _named(record: Record) -> str:
-    import os
-
     source = record.source
     here = os.getcwd() + os.sep
     parts = [source.removeprefix(here), record.number, f"page {record.page}" if record.page else ""]

@@ -28,6 +28,7 @@ def find(
     words_weigh: float = WORDS_WEIGH,
 ) -> list[Hit]:
     """The best clauses of the index for the query, best first; clauses with the same words are one hit."""
+    query = query.encode("utf-8", "replace").decode()
     vectors = index.vectors()
     among = index.of_type(types) if types else None
     k = max(_CANDIDATES, 10 * limit)
