@@ -96,6 +96,37 @@ _PATTERNS = {
         r"\blast\b"
     ),
     "anniversary": r"\banniversar",
+    # What a party's going, and what follows it, are called in other styles; see NEAR.
+    "gone": (
+        r"\bexit|\bleav(?:e|es|er|ers|ing)\b|\bleft\b|\bdepart(?:s|ed|ing|ure)|\boutgoing|\bformer\b|\bretir(?:es?|ed|ing|ement)\b|"
+        r"\bceas(?:es?|ed|ing)\b|\bno\s+longer\b|\bdissol|\b(?:we|they)\s+(?:part|stop)\b|\b(?:deal|venture|contract|agreement|"
+        r"cooperation|alliance|project|partnership|consortium)\s+(?:is\s+over|ends?|ended|has\s+ended|stops?)\b|"
+        r"\bend\s+of\s+(?:the|this|our|its)\s+(?:agreement|contract|deal|cooperation|alliance|project|participation|partnership)"
+    ),
+    "lapse": r"\blaps(?:e|es|ed)\b|\bexercis|\bwindow\b|\bfalls?\s+away|\bright\s+is\s+lost|\bsilence\b|\bdeclar(?:e|es|ed|ation)\b",
+    "choose": (
+        r"\bchoos|\bchoice\b|\bdecides?\s+(?:\w+\s+)?whether|\bsays?\s+(?:\w+\s+)?whether|\bbuy(?:s|-?out)?\b|\bpurchase|"
+        r"\bacquire|\btake\s+(?:over|up)\b|\bcall\s+for\b|\brequire\s+the\b|\bbids?\b"
+    ),
+    "restrain": (
+        r"\bpoach|\bentice|\bcanvass|\bsolicit|\bhir(?:e|es|ing)\b|\bdisparag|\bcompeti|\brestrain|\brestricti|\brefrain|"
+        r"\bcovenants?\b|\bundertak|\bNDA\b|\bsecrecy|\bsecret\b|\bdiscretion\b"
+    ),
+    "answer_for": r"\bindemni|\bliab|\banswers?\s+for|\bclaims?\b|\bcover\b|\brun-?off|\btail\b|\bwarrant|\bguarant",
+    "handover": (
+        r"\bhand(?:s|ed)?[\s-]?(?:over|back)|\bmigrat|\btransition|\brun-?off|\bused?\s+up|\bremov(?:e|es|ed|al)\b|\bclear(?:s|ed)?\b|"
+        r"\bgiv(?:e|es|en)\s+back|\bsend(?:s|t)?\s+back|\bexport|\bsuccessor|\bsecond(?:ee|ed)|\bliquidat|\bwind(?:s|ing)?[\s-](?:up|down)|"
+        r"\brepatriat|\brelabel|\bdomain\s+name|\bshred|\bdelet|\bassist|\bfinish"
+    ),
+    "goes_on": r"\bcontinu|\bgo(?:es)?\s+on\b|\bkeeps?\b|\bremains?\b|\bstays?\b|\boutli[vs]|\bsubsist|\bbind(?:s|ing)?\b|\bbound\b|\blasts?\b",
+    "supply": r"\bsuppl(?:y|ies|ied)\b|\bspare\s+parts?|\btoll\b|\bofftake|\bservices\b",
+    "tell": r"\binform|\btells?\b|\btold\b|\breports?\b|\bannounc|\blet\s+(?:us|the\s+other)\s+know|\bcommunicat",
+    "owner": r"\bnew\s+owner|\btak(?:e|es|en|ing)\s+over|\btakeover|\bmerger|\bcontrolling|\bacquirer|\bcomes\s+to\s+(?:hold|control)|\bmajority\b",
+    "hinder": r"\bhindr|\bflood|\bstrike|\bearthquake|\bembargo|\bwar\b|\bbeyond\s+(?:its|our|the)|\boutside\s+our\s+control|\brelief\s+event",
+    "capital": r"\bcalls?\s+(?:capital|money)|\bcash\s+call|\bregistered\s+capital|\bsubscri|\bdrawdown|\badvances?\b|\binject|\bfunding\b|\bcapital\s+call",
+    "valuer": r"\bvaluer|\bcertif|\bauditor|\bbanker|\bfair\s+(?:value|price)|\bsurveyor|\bfirm\b|\bfinding\b|\btest\s+(?:institute|house)",
+    "carry_out": r"\bclos(?:es?|ed|ing)\b|\bcomplet|\bcarried\s+(?:out|into)|\bdeeds?\b|\btitle\b|\bagainst\s+payment|\bchange\s+hands|\bregist(?:er|ry|ration)\b",
+    "mend": r"\bput\s+(?:it|things|matters)\s+right|\bsort\s+(?:it|things)\s+out|\bmend|\bmake\s+good|\bsummon|\breminder|\bgrace\b|\bin\s+default|\bperform(?:s|ed)?\b",
 }
 
 CUES = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PATTERNS.items()}
@@ -106,6 +137,12 @@ THEMES = (
     "mail", "records", "control", "lock", "warranty",
 )  # fmt: skip
 """The families that tell what an article is about when they come up again and again."""
+
+NEAR = frozenset(
+    ("gone", "lapse", "choose", "restrain", "answer_for", "handover", "goes_on", "supply", "tell", "owner", "hinder",
+     "capital", "valuer", "carry_out", "mend")
+)  # fmt: skip
+"""Families of everyday words, which tell something only in the sentence of the period."""
 
 _TO_DATE = r"(?:\W+\w+){0,6}?\W*"
 _ENDING = (
@@ -210,6 +247,25 @@ _TURNS: dict[str, tuple[str, str]] = {
         r"(?:\bfor|\buntil|\bbefore|\bprior\s+to|\bduring)\W+(?:\w+\W+){0,5}$",
         "",
     ),
+    "after_going": (
+        "",
+        r"\W{0,3}(?:period\s+)?(?:after|following|from|of|since|that\s+follow|beyond|once|counted\s+from)\b[^.;]{0,60}?"
+        r"\b(?:ends?\b|ended|exit|leav|left\b|depart|retir|ceas|expir|terminat|dissol|withdr|gone\b|over\b|no\s+longer|sold\b|"
+        r"sale\s+of\s+its|transfer\s+of\s+its|last\s+day)",
+    ),
+    "more": (r"\b(?:further|another|more)\W+(?:\w+\W+){0,2}$", ""),
+    "has_passed": (
+        r"\b(?:until|before|when|after|once)\W+(?:\w+\W+){0,3}$",
+        r"\W{0,3}(?:have|has|had)\s+(?:passed|elapsed|gone\s+by|run)",
+    ),
+    "may_do": (r"\b(?:may|can|right\s+to|entitled\s+to|free\s+to|option)\b[^.;]{0,90}$", ""),
+    "may_in": ("", r"[^.;]{0,60}?\b(?:may|can|right\s+to|entitled\s+to|decides?|choose|elect)\b"),
+    "must_not": (
+        r"\b(?:not|no|neither|nor|nobody|refrains?|never)\b[^.;]{0,110}$",
+        "",
+    ),
+    "not_in": ("", r"[^.;]{0,80}?\b(?:not|no|neither|refrains?|nobody)\b"),
+    "named_before": (r"[A-Za-z][\w\s/()-]{2,60}[:=]\s*(?:\w+\s+){0,3}$", ""),
     "may_after": (
         r"(?:\bafter|\bfollowing|\bbeginning|\bcommencing|\bprior\s+to|\bbefore|\buntil)\W+(?:\w+\W+){0,3}$",
         "",

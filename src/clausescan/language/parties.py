@@ -20,7 +20,8 @@ __all__ = ["PartySpan", "find_parties"]
 
 _BETWEEN = re.compile(
     r"\b(?:by\s(?:and|or)\s(?:between|among|amongst)|between|among|amongst|(?:made|entered\sinto|executed|"
-    r"signed)\s(?:\w+\s){0,2}by)\b"
+    r"signed)\s(?:\w+\s){0,2}by|(?:made|entered\sinto|executed|given)\s(?:as of|on|effective|this)\s[^.;()\"]{3,60}?\bby"
+    r"(?!\s(?:and|or)\s(?:between|among)))\b"
     r"(?:\sand among\b)?(?:\s(?:the\s)?(?:following|parties|undersigned)(?:\s(?:parties|persons|"
     r"entities))?(?:\s(?:below|hereto|named below|in [\w ,]{3,40}))?)?[\s,:;-]{0,4}",
     re.I,
@@ -43,9 +44,14 @@ _SENTENCE_END = re.compile(
     r"Except|WHEREAS|A\.|I\.|1\.|1\)|\d\.\d)\s)|"
     r"(?<=[a-z0-9])\.\n"
 )
+_ON_SIGNATURE_PAGE = re.compile(
+    r"\b(?:each of the|the|other|certain) (?:\w+ ){0,2}(?:persons|entities|parties|undersigned|individuals|funds|stockholders|"
+    r"shareholders|investors|signatories)\b[^.;]{0,60}\b(?:signature pages?|signatories|undersigned|Schedule|Exhibit|below)\b",
+    re.I,
+)
 _WITHIN = 20_000
 """Characters from the top in which the opening words are looked for (covers and contents may stand before them)."""
-_BLOCK = 3_500
+_BLOCK = 12_000
 
 
 def find_parties(text: str) -> list[PartySpan]:
@@ -56,14 +62,21 @@ def find_parties(text: str) -> list[PartySpan]:
     """
     plain = text.translate(QUOTES)
     best: list[PartySpan] = []
+    alone: list[PartySpan] = []
     for found in (*listed(plain), *_inline(plain), captioned(plain)):
         found = finished(plain, found)
         if len(found) >= 2 and _worth(found) > _worth(best):
             best = found
+        elif len(found) == 1 and (found[0].alias or HAS_FORM.search(found[0].name)) and found[0].start < 3_000:
+            alone += found
     for layout in (described, title_page, signed):
-        if len(best) >= 2:
-            return best
-        best = finished(plain, layout(plain)) or best
+        if len(best) < 2:
+            found = finished(plain, layout(plain))
+            best = found if len(found) >= 2 else best
+            alone += found
+    best = best or finished(plain, alone)
+    if best and _ON_SIGNATURE_PAGE.search(plain, 0, best[-1].end + 400):
+        best = finished(plain, best + signed(plain))
     return best
 
 
@@ -107,14 +120,25 @@ def _in_block(text: str, start: int, end: int) -> list[PartySpan]:
             known = [n for n in names if HAS_FORM.search(n[0]) or (shared and len(names) > 1)]
             found += [PartySpan(b, e, n, "") for n, b, e in known]
         elif names:
+            owner = _owner(names, alias)
+            if not HAS_FORM.search(names[-1][0]) and owner != len(names) - 1:
+                names = names[: owner + 1]  # "Siemens AG, of Berlin and Munich ("Siemens")"
             for i, (name, begin, stop) in enumerate(names):
-                own = i == len(names) - 1 or (shared and len(names) > 1)
+                own = i == owner or (shared and len(names) > 1)
                 found.append(PartySpan(begin, m.end() if own else stop, name, alias if own else ""))
         elif found and not found[-1].alias and not text[found[-1].end : m.start()].strip(" ,."):
             found[-1] = PartySpan(found[-1].start, m.end(), found[-1].name, alias)
         at = m.end()
     found += [PartySpan(b, e, n, "") for n, b, e in _names(text, at, end) if HAS_FORM.search(n)]
     return found
+
+
+def _owner(names: list[tuple[str, int, int]], alias: str) -> int:
+    """Which of several names an alias is of: the one that it shortens, else the last."""
+    for i, (name, _, _) in enumerate(names[:-1]):
+        if alias.split()[0].lower() in name.lower() and alias.split()[0].lower() not in names[-1][0].lower():
+            return i
+    return len(names) - 1
 
 
 _NEXT = re.compile(

@@ -16,15 +16,16 @@ _LIST_HEAD = re.compile(
 _LIST_END = re.compile(
     r"\W{0,3}(?:(?i:background|recitals?|whereas|witnesseth|now|it is|agreed|introduction|preamble|preliminary|dated?|"
     r"contents|table of|operative|this|in consideration|the parties|article|section|definitions?|relating|execution|"
-    r"hereby|have|agree)\b|W I T N|1\. ?[A-Z]|\d+\.\d|[Aa]s of\b|"
+    r"hereby|have|agree)\b|W I T N|\d+\.\d|[Aa]s of\b|"
     r"(?:each|Each|together|collectively|individually)\b(?!.{0,120}\"))"
 )
+_ENDS_LIST = re.compile(r"\b(?:BACKGROUND|RECITALS?|WITNESSETH|WHEREAS|AGREED)\W{0,3}$")
 _KIND_LINE = re.compile(r"\b(?:AGREEMENT|CONTRACT|MEMORANDUM|DEED)\b")
 _ONLY_JOIN = re.compile(r"\W{0,3}(?:and|AND|And|with|WITH|&|between|BETWEEN)?\W{0,4}$")
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-hA-H]|[ivIV]{1,4})[).]\s|\s*[-•]\s")
 _CLOSED = re.compile(r"(?:;|[;,]?\s(?:and|AND|And)|\)\s?[.,;]{0,2}|\boff? the (?:\w+ )?part\W{0,3})\s*$", re.I)
 _WITHIN = 30_000
-_LONGEST = 6_000
+_LONGEST = 15_000
 
 Entry = tuple[str, int, int, int]
 """Name, its offsets, and the end of the paragraphs that describe it."""
@@ -42,7 +43,7 @@ def listed(text: str) -> Iterator[list[PartySpan]]:
 
 def _entries(text: str, at: int) -> list[Entry]:
     entries: list[Entry] = []
-    fresh, limit = True, min(len(text), at + _LONGEST)
+    fresh, labels, limit = True, False, min(len(text), at + _LONGEST)
     while at < limit:
         stop = text.find("\n", at)
         stop = len(text) if stop < 0 else stop
@@ -53,6 +54,9 @@ def _entries(text: str, at: int) -> list[Entry]:
             break
         else:
             numbered = bool(_NUMBERED.match(line))
+            if numbered and ((entries and not labels) or re.match(r"\W?1\W", line) and labels):
+                break  # numbers begin after a list without them: recitals or clauses
+            labels = labels or numbered
             opens = fresh or numbered or _closed(text, entries[-1], line)
             name = name_at(text, at, stop) if opens else None
             if name and (fresh or numbered or HAS_FORM.search(name[0]) or ALIAS.search(line)):
@@ -62,6 +66,8 @@ def _entries(text: str, at: int) -> list[Entry]:
             else:
                 entries[-1] = (*entries[-1][:3], stop)
             fresh = False
+            if _ENDS_LIST.search(line[-40:]):
+                break
         at = stop + 1
     return entries
 

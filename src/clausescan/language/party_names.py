@@ -33,6 +33,12 @@ FORM = (
 )
 """Words that only names of organisations carry, at their end or inside."""
 HAS_FORM = re.compile(rf"(?<![\w'])(?:{FORM}(?![\w'])|The Regents of\b|University of\b|Institut(?:o|e)? )")
+ENDS_IN_FORM = re.compile(
+    rf"(?<![\w'])(?:{FORM}\.?(?:\s\([A-Z][\w. ]{{1,20}}\))?|(?:University|Bank|Institute|Regents|Trust|Center|Centre|College|"
+    r"Ministry|Council|School|Foundation|Association|Authority)\s(?:of|for)\s[A-Z][\w .,&'-]{2,60})$|"
+    r"^(?:[COZP]?JSC|OOO|ZAO|OAO|PT|Soci[eé]t[eé]|Compañ[ií]a|Consorzio|Stichting)\s"
+)
+"""A name that can be of an organisation only, by its last word or by its build ("University of ...")."""
 _COMMA_FORM = (
     r"(?:,?\s(?:Inc|INC|inc|llc|ltd|Incorporated|INCORPORATED|LLC|L\.L\.C|L\.C|Ltd|LTD|Limited|LIMITED|"
     r"Corp|CORP|L\.P|LP|LLP|L\.L\.P|N\.A|FSB|F\.S\.B|S\.A|S\.A\.S|S\.p\.A|S\.r\.l|N\.V|B\.V|Co|CO|PLC|plc|MHC|GP|AG|"
@@ -55,22 +61,23 @@ _TITLE = r"(?:(?:Mrs?|Ms|Miss|Dr|Prof|Professor|Messrs|M/s|M/S|MR|MRS|MS|DR|Sir|
 _NAME = re.compile(
     rf"(?:the\s|The\s|THE\s)?(?P<name>{_TITLE}?[A-Z0-9À-ÝÀ-ÿa-z<\[][^,;()\n\"]{{1,90}}?"
     rf"(?:,\s[A-Z][\w.' -]{{1,30}}\s&\s[A-Z][\w.' -]{{1,30}})?"
+    r"(?:\s(?:and|AND)\s(?:Loan|LOAN|Sons|SONS|Company|COMPANY|Co\.|Trust|TRUST|Brothers)\b[^,;()\n\"]{0,40}?)?"
     rf"(?:\s\([A-Z][\w. ]{{1,20}}\)(?=\s(?:[A-Z]\w+\s){{0,6}}{FORM}\b)[^,;()\n\"]{{1,60}}?)?{_COMMA_FORM}{{0,3}})"
-    rf"\.{{0,2}}(?=\s*(?:[,;(\n\"]|$|(?<![\s.][A-Z])(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bSt)(?<!Mrs)\.\s|"
+    rf"\.{{0,2}}(?=\s*(?:[,;(\n\"]|$|(?<![\s.][A-Za-z])(?<!\bMr)(?<!\bDr)(?<!\bMs)(?<!\bSt)(?<!Mrs)\.\s|"
     rf"\s{DESCRIBED}|\s(?:and|AND|And)\s|\s/s/))"
 )
 ALIAS = re.compile(
     r"\((?P<lead>[^()\"]{0,140}?)['\"]{1,2}\s?(?P<alias>[^\"()]{1,60}?)[,.]?\s?['\"]{1,2}(?P<tail>[^()]{0,200})\)"
     r"|\b(?:hereinafter|hereafter|herein|referred to|known)\b[^.;()\"]{0,70}[\"'](?P<alias2>[^\"'()]{1,60}?)[,.]?[\"']"
     r"|\((?:hereinafter|hereafter|herein|the|referred)\s(?:[\w ,]{0,50}\bas\s)?(?:the\s)?"
-    r"(?P<alias3>[A-Z][\w&. -]{1,40})\)"
+    r"(?P<alias3>[A-Z][\w&. -]{1,40}|PARTY [A-Z])\)"
     r"|\((?:hereinafter|hereafter|referred)[^()\"]{0,60}\(\"(?P<alias4>[^\"()]{1,60})\"\)"
     r"|\(as (?:the )?(?P<alias5>[A-Z][a-z]\w*(?:\s[A-Z][a-z]\w*)?)\)"
     r"|(?:\bas\s)\(\"(?P<alias6>[^\"()]{1,40})\"\)"
     r"|\(\"(?P<alias7>[A-Z][^\"()]{1,40})\)"
 )
 _NO_ALIAS = re.compile(
-    r"\b(?:agreements?|contract|dates?|part(?:y|ies)|act|code|prc|plan|mou|term|territory|amendment|venture|"
+    r"\b(?:agreements?|contract|dates?|part(?:y|ies)(?! [A-Z0-9]{1,2}$)|act|code|prc|plan|mou|term|territory|amendment|venture|"
     r"execution|addendum|"
     r"lease|memorandum|members?|loi|schedule|exhibit|order|sec|transaction)\b|^(?:you|we|us|our|your|jv|jva|sla|msa)$",
     re.I,
@@ -78,7 +85,7 @@ _NO_ALIAS = re.compile(
 SHARED = re.compile(r"\b(?:collectively|together|jointly|each)\b", re.I)
 """An alias that several parties share says so in its brackets."""
 LEAD = re.compile(
-    r"^(?:[\s,;:&)\].-]|\b(?:and|AND|And|by|among|between|BETWEEN|AMONG|of the (?:one|first|second|other) part|"
+    r"^(?:[\s,;:&)\].-]|Party\s[A-Z1-9]:\s?|\b(?:and|AND|And|by|among|between|BETWEEN|AMONG|of the (?:one|first|second|other) part|"
     r"on the (?:one|other) (?:hand|part|side)|as well as|together with|"
     r"the following parties)\b|\((?:\w{1,3})\)\s|\(?\d{1,2}\)|[A-D]\.\s(?![A-Z]\.)|\d{1,2}\.\s|"
     r"of the (?:FIRST|SECOND|ONE|OTHER) PART|TO|"
@@ -102,7 +109,8 @@ _NO_NAME = re.compile(
 _NOT_A_NAME = re.compile(
     r"\b(?:agreement|means|herein|thereof|pursuant|obligations|executed|entered|parties|provisions|laws? of|"
     r"subject to|shall|whereby|avenue|"
-    r"street|blvd|p\.?o\.? box|following)\b|[.:]\s[A-Z]\w+\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|https?:|\$|_{3}|\b(?:tel|fax)\b",
+    r"street|blvd|p\.?o\.? box|following|by the|(?-i:will|has|have|may|desires?|wish(?:es)?|agrees?|provides?|which|that|"
+    r"desiring|intends?|is|are|was|hereby))\b|[.:]\s[A-Z]\w+\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|https?:|\$|_{3}|\b(?:tel|fax)\b",
     re.I,
 )
 QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»″＂*", '"'), **dict.fromkeys("‘’‚‛′", "'"), "\xa0": " ", "\t": " "})
@@ -111,7 +119,7 @@ _DOTTED = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|Bros|Jr|Sr|Esq|Pty|Pte|inc|ltd|IN
 
 def is_name(name: str) -> bool:
     """Whether words that stand where a name is expected can be one."""
-    if len(name) < 2 or _NO_NAME.match(name) or _NOT_A_NAME.search(name) or not re.search(r"[A-Z0-9À-Ý]", name[:12]):
+    if sum(c.isalpha() for c in name) < 2 or _NO_NAME.match(name) or _NOT_A_NAME.search(name) or not re.search(r"[A-Z0-9À-Ý]", name[:12]):
         return bool(_LOWER_NAME.match(name))
     return not name[0].islower() or bool(HAS_FORM.search(name) or _LOWER_NAME.match(name))
 

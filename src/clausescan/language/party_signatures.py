@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from clausescan.language.party_names import ALIAS, DESCRIBED, HAS_FORM, PartySpan, alias_of, is_name, name_at, tidy
+from clausescan.language.party_names import ALIAS, DESCRIBED, ENDS_IN_FORM, HAS_FORM, PartySpan, alias_of, is_name, name_at, tidy
 
 _STARTS = re.compile(
     r"(?:^|\n|\.\s|:\s|[;,]\s(?:and\s)?|\band\s|\bbetween\s|\bwith\s|\bby\s|\bthrough\s|\bof\s|\bto\s|\bWHEREAS,?\s|"
@@ -30,29 +30,37 @@ def described(text: str) -> list[PartySpan]:
     at = 0
     for m in ALIAS.finditer(text, 0, limit):
         alias = alias_of(m)
-        if alias and m.start() >= at:
+        if found and m.start() - found[-1].end > 600:
+            break
+        if alias and m.start() >= at and not _THINGS.search(alias):
             name = _described_name(text, max(at, m.start() - 450), m.start())
             if name:
                 found.append(PartySpan(name[1], m.end(), name[0], alias))
         at = max(at, m.end())
-    if len(found) < 2 or not _PARTY_VERB.search(text, 0, limit):
-        return []
-    close = [found[0]]
-    for party in found[1:]:
-        if party.start - close[-1].end > 1_200:
-            break
-        close.append(party)
-    return close if len(close) >= 2 else []
+    return found if len(found) >= 2 and _PARTY_VERB.search(text, 0, limit) else []
+
+
+_THINGS = re.compile(
+    r"(?:s|Offering|Statement|Commission|Fee|Price|Product|Service|Website|Site|Software|System|Project|Event|Plan)$|"
+    r"^(?:OTS|FDIC|SEC|SAIF|FDA|ESOP|NASD|FINRA)$"
+)
+_A_KIND = re.compile(
+    r"\.?,?\s?(?:is\s)?an?\s(?:[\w-]+\s){0,5}?(?:corporation|company|partnership|individual|resident|trust|association|"
+    r"university|institut\w+|bank|citizen|society|charity|foundation)\b",
+    re.I,
+)
 
 
 def _described_name(text: str, start: int, end: int) -> tuple[str, int, int] | None:
-    for m in _STARTS.finditer(text, start, end):
-        name = name_at(text, m.end(), end)
-        if name and (HAS_FORM.search(name[0])) and (name[2] >= end - 2 or _DESCRIBES.match(text, name[2], name[2] + 40)):
+    for at in (start, *(m.end() for m in _STARTS.finditer(text, start, end))):
+        name = name_at(text, at, end)
+        if name is None:
+            continue
+        if ENDS_IN_FORM.search(name[0]):
+            if name[2] >= end - 2 or _DESCRIBES.match(text, name[2], name[2] + 40):
+                return name
+        elif name[1] - at <= 5 and _A_KIND.match(text, name[2], end) and text[max(0, at - 1) : at] in ("", "\n", " "):
             return name
-    name = name_at(text, start, end)
-    if name and HAS_FORM.search(name[0]) and (name[2] >= end - 2 or _DESCRIBES.match(text, name[2], name[2] + 40)):
-        return name
     return None
 
 
@@ -61,11 +69,13 @@ _OFFICE = re.compile(
     r".*(?:\b(?:Officer|Signatory|President|Secretary|Treasurer|Director|Manager|Member|Partner|Counsel|Chairman|CEO|"
     r"CFO|COO|Esq|Trustee|[Yy]ours|Title|Name|Date[ds]?|Gentlemen|above|Attorney|Representative|WITNESS|Witness|"
     r"[Ff]irst written|written|executed)\b[.,:]{0,2}|"
-    r"\d{1,2}/\d{1,2}/\d{2,4}|\b(?:19|20)\d\d[.,)]?|\b[Tt]ruly [Yy]ours,|\d\.|[:)])\s+(?=[A-Z0-9À-Ý])"
+    r"\d{1,2}/\d{1,2}/\d{2,4}|\b(?:19|20)\d\d[.,)]?|\b[Tt]ruly [Yy]ours,|\d\.|:|\((?:Signature|Name|Title|Date|Seal)[^()]{0,20}\))\s+(?=[A-Z0-9À-Ý])"
 )
 _NAME_AT_END = re.compile(r"[A-Z0-9À-Ý][\w&.,'’()/À-ÿ -]{2,110}$")
-_FOR_ANOTHER = re.compile(r"^\W{0,3}[^\n]{2,100}?(?:,?\s?(?i:its|as)\b|$)")
-_PERSON = re.compile(r"/s/\s?(?P<name>[A-ZÀ-Ý][\w.'À-ÿ-]{0,20}(?:\s[A-ZÀ-Ý][\w.'À-ÿ-]{0,20}){1,3}?)(?=[\s,]*(?:\n|[A-ZÀ-Ý(_]|Date|$))")
+_SIGNED_AS = re.compile(
+    r"(?:\s?\((?:Signature|Seal|SEAL)\)|,?\s(?:a|A|an|An)\s[A-Z][\w ]{2,30}?(?:corporation|Corporation|company|Company|partnership))\.?$"
+)
+_PERSON = re.compile(r"/s/\s?(?P<name>[A-ZÀ-Ý][\w.'À-ÿ-]{0,20}(?:[ ][A-ZÀ-Ý][\w.'À-ÿ-]{0,20}){1,6})")
 _ROLE_AFTER = re.compile(
     r"\b(?:title|its|chief|president|director|officer|manager|attorney|trustee|member|partner|secretary|signatory|"
     r"vice|chairman|ceo)\b",
@@ -90,21 +100,33 @@ def signed(text: str) -> list[PartySpan]:
         offset = max(previous, mark.start() - 200)
         lines = segment.rstrip().rsplit("\n", 1)
         last = lines[-1]
-        if by and len(lines) == 1:
-            last = ""  # "By: X GP, LLC, its general partner By: ..." signs for another
         shift = offset + len(segment.rstrip()) - len(last)
         cut = _OFFICE.match(last)
+        if by and len(lines) == 1 and cut is None:
+            last = ""  # "By: X GP, LLC, its general partner By: ..." signs for another
         begin = cut.end() if cut else 0
         m = _NAME_AT_END.search(last, begin)
         if m:
-            name = tidy(re.sub(r"\s?\((?:Signature|Seal|SEAL)\)$", "", m[0].rstrip(" ,:_/-*\"")))
-            if HAS_FORM.search(name[-18:]) and is_name(name) and len(name.split()) <= 14:
-                found.append(PartySpan(shift + m.start(), shift + m.start() + len(m[0].rstrip()), name, ""))
+            found += _split(m[0], shift + m.start())
         previous = mark.end()
         by = mark[0].lower().startswith(("by", "per"))
     if _OF_UNDERSIGNED.search(text) and len(text) < 12_000:
         found += _people(text, start)
         found.sort(key=lambda p: p.start)
+    return found
+
+
+_HARD_FORM = re.compile(r"\b(?:L\.?L\.?C|L\.?P|INC|Inc|Ltd|LTD|GmbH)\b\.?\s(?=[A-Z])(?!L\.?P|LLC)")
+
+
+def _split(words: str, at: int) -> list[PartySpan]:
+    """The names in one line, or two columns of them, over a signature."""
+    found = []
+    cuts = [0, *(m.end() for m in _HARD_FORM.finditer(words)), len(words)]
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        name = tidy(_SIGNED_AS.sub("", words[a:b].rstrip(" ,:_/-*\"")))
+        if ENDS_IN_FORM.search(name) and is_name(name) and len(name.split()) <= 14 and ":" not in name:
+            found.append(PartySpan(at + a, at + a + len(words[a:b].rstrip()), name, ""))
     return found
 
 
@@ -124,12 +146,15 @@ def _people(text: str, start: int) -> list[PartySpan]:
     found = []
     for m in _PERSON.finditer(text, start):
         before, after = text[max(0, m.start() - 60) : m.start()], text[m.end() : m.end() + 90]
-        name = m["name"]
+        words = [w for w in m["name"].split() if w not in ("By", "Name", "Title", "Date", "Dated", "Its")]
+        again = next((i for i in range(2, len(words)) if _ascii(words[i]) == _ascii(words[0])), len(words))
+        name = " ".join(words[: min(again, 4)])
+        after = text[m.start() + 3 + len(name) : m.end() + 90]
         plain = _ascii(name)
         if re.search(r"\b(?:By|BY|Per)\s?:?\s*$", before) or HAS_FORM.search(before.rstrip()[-14:]):
             continue
         if (plain in _ascii(after) or plain in _ascii(before)) and not _ROLE_AFTER.search(after[: len(name) + 45]):
-            found.append(PartySpan(m.start("name"), m.end("name"), name, ""))
+            found.append(PartySpan(m.start("name"), m.start("name") + len(name), name, ""))
     return found
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from clausescan.language.cues import CUES, THEMES, TURNS
+from clausescan.language.cues import CUES, NEAR, THEMES, TURNS
 from clausescan.language.sentences import sentence_bounds
 from clausescan.model import Clause, Document
 
@@ -75,6 +75,8 @@ def features(around: Surroundings, spans: Sequence[PeriodSpan], index: int) -> l
         kept = [w for w in tokens if w not in _STOP and len(w) > 1]
         named.update(f"{zone}:{w}" for w in kept)
         named.update(f"{zone}:{a}_{b}" for a, b in pairwise(kept))
+    named.update(f"p:{_stem(w)}" for w in left_words[-14:] if w not in _STOP and len(w) > 2)
+    named.update(f"o:{_stem(w)}" for w in right_words[:14] if w not in _STOP and len(w) > 2)
     named.update(f"s:{w}" for w in {*left_words, *right_words} if w not in _STOP and len(w) > 1)
     named.update(f"h:{w}" for w in _words(heading) if w not in _STOP and len(w) > 1)
     named.update(f"e:{w}" for w in _words(earlier)[-40:] if w not in _STOP and len(w) > 2)
@@ -88,8 +90,10 @@ def features(around: Surroundings, spans: Sequence[PeriodSpan], index: int) -> l
     for name, cue in CUES.items():
         here = starts[name]
         if here:
-            named.add(f"A~{name}")
-            named.update(f"{zone}~{name}" for zone, low, high in zones if _any_within(here, low, high))
+            within = zones if name not in NEAR else zones[:4]
+            named.update(f"{zone}~{name}" for zone, low, high in within if _any_within(here, low, high))
+            if name not in NEAR:
+                named.add(f"A~{name}")
         named.update(f"{zone}~{name}" for zone, words in (("H", heading), ("I", lead)) if words and cue.search(words))
         if name in THEMES:
             if len(here) >= 3:
@@ -114,6 +118,11 @@ def features(around: Surroundings, spans: Sequence[PeriodSpan], index: int) -> l
     named.update("q:" + w.lower() for m in _DEFINED.findall(right[:160]) for w in m.split())
     named.update(f"h2:{w}" for w in _words(around.headings[-1] if around.headings else "") if w not in _STOP)
     return sorted(named)
+
+
+def _stem(word: str) -> str:
+    """The beginning that the forms of a word share, roughly."""
+    return word[:6] if len(word) > 6 else word[:-1] if word.endswith("s") and len(word) > 4 else word
 
 
 _TO_DO = re.compile(
