@@ -5,7 +5,7 @@ Every fold is typed by heads, calibration and thresholds that saw neither it nor
 Prints heads on words alone, on vectors alone, and on both; for both also each group and type, and the figures that
 ../shared/eval/score.py gives for the same predictions.
 
-usage: classify_dev.py [--shared ../shared] [--encoder FOLDER] [--threads 1] [--only-both] [--cuad]
+usage: classify_dev.py [--shared ../shared] [--encoder FOLDER] [--threads 1] [--only-both] [--cuad] ...
 Needs clausescan[training]. Encodes about 10,000 clauses (15,000 with --cuad): a few minutes.
 """
 
@@ -60,13 +60,20 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--only-both", action="store_true")
-    parser.add_argument("--cuad", action="store_true")
+    parser.add_argument("--cuad", action="store_true", help="fit on CUAD's marked clauses too")
+    parser.add_argument("--no-reference", action="store_true", help="do not fit on corpora/reference")
     args = parser.parse_args()
     started = time.time()
     encoder = load_encoder(args.encoder or shipped_model(), threads=args.threads)
-    cuad = args.shared / "cuad" if args.cuad else None
     gold = args.shared / "gold"
-    m = gather(encoder, gold / "dev", [gold / "silver"], cuad, args.shared / "agreements/pdf")
+    m = gather(
+        encoder,
+        gold / "dev",
+        [gold / "silver"],
+        cuad=args.shared / "cuad" if args.cuad else None,
+        reference=None if args.no_reference else ROOT / "corpora/reference",
+        pdfs=args.shared / "agreements/pdf",
+    )
     width = encoder.dimension
     parts = {"words": (width, None), "vectors": (0, width), "both": (0, None)}
     print("| heads on | micro F1 | macro F1 | group macro F1 |\n| --- | --- | --- | --- |")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -69,6 +70,16 @@ def load_gold(folder: Path, pdfs: Path | None = None) -> Iterator[Agreement]:
                 labels[clause] |= gold[unit]
         texts = tuple(classified_texts(document, clauses))
         yield Agreement(file.stem, document, clauses, texts, labels, units, gold)
+
+
+def load_reference(folder: Path) -> tuple[list[str], NDArray[np.bool_]]:
+    """The reference clauses written for this project: what the model would read of each, and (clauses, types)."""
+    texts, labels = [], []
+    for file in sorted(folder.glob("*.toml")):
+        for clause in tomllib.loads(file.read_text(encoding="utf-8")).get("clause", []):
+            texts.append(" ".join(f"{clause['heading']} {clause['text']}".split()))
+            labels.append([name in clause["types"] for name in TYPES])
+    return texts, np.array(labels, dtype=bool).reshape(len(texts), len(TYPES))
 
 
 def families(texts: Mapping[str, str], *, run: int = 8, share: float = 0.2) -> dict[str, int]:

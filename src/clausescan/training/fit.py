@@ -8,7 +8,8 @@ usage: python -m clausescan.training.fit --encoder FOLDER --gold FOLDER [--also 
 
 --gold   labelled agreements (docs/*.json and *.labels.tsv): fitted on and scored on
 --also   more of the kind, only fitted on
---cuad   CUAD v1 (texts/, labels.csv): lawyers' clauses of 18 types, only fitted on
+--cuad   CUAD v1 (texts/, labels.csv): lawyers' clauses of some of the types, only fitted on
+--reference   reference clauses in the form of corpora/reference, only fitted on
 --pdfs   PDFs of agreements of --gold; those are read from their PDF
 """
 
@@ -31,14 +32,14 @@ from clausescan.encoding.folder import write_hashes
 from clausescan.heads import Words, terms
 from clausescan.taxonomy import GROUPS, TYPES
 from clausescan.training.cuad import load_cuad
-from clausescan.training.datasets import Agreement, families, load_gold
+from clausescan.training.datasets import Agreement, families, load_gold, load_reference
 from clausescan.training.evaluate import Scores, calibration_error, intervals, score
 from clausescan.training.linear import Bools, Floats, best_thresholds, fit_calibration, fit_linear, sigmoid
 
 FOLDS = 5
 SCALE = 8.0
-"""What vectors and words, each of length 1, are multiplied by: the penalty then weighs on them lightly."""
-PENALTY = 1.0
+"""What vectors and words, each of length 1, are multiplied by."""
+PENALTY = 10.0
 UNCERTAIN = 0.5
 """A type is shown as uncertain from this share of its threshold."""
 FEWEST_AGREEMENTS, FEWEST_CLAUSES = 5, 8
@@ -202,7 +203,15 @@ class Material:
     fold: dict[str, int]
 
 
-def gather(encoder: Encoder, gold: Path, also: Sequence[Path], cuad: Path | None, pdfs: Path | None) -> Material:
+def gather(
+    encoder: Encoder,
+    gold: Path,
+    also: Sequence[Path] = (),
+    *,
+    cuad: Path | None = None,
+    reference: Path | None = None,
+    pdfs: Path | None = None,
+) -> Material:
     """Read, label and encode; says how far it is."""
     agreements = list(load_gold(gold, pdfs))
     more = [a for folder in also for a in load_gold(folder, pdfs)]
@@ -221,6 +230,11 @@ def gather(encoder: Encoder, gold: Path, also: Sequence[Path], cuad: Path | None
             texts[name] = text
         print(f"{sum(len(r.texts) for r in rest[len(more) :])} clauses of CUAD", flush=True)
     family = families(texts)
+    if reference:
+        drafted, labels = load_reference(reference)
+        rest.append(examples("reference", drafted, labels, np.ones(labels.shape), encoder, words))
+        family["reference"] = -1  # no kin: nothing in it is taken from an agreement
+        print(f"{len(drafted)} reference clauses", flush=True)
     return Material(agreements, [rows[a.name] for a in agreements], rest, words, family, fold_of(agreements, family))
 
 
@@ -229,6 +243,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--also", type=Path, nargs="*", default=[])
     parser.add_argument("--cuad", type=Path)
+    parser.add_argument("--reference", type=Path)
     parser.add_argument("--pdfs", type=Path)
     parser.add_argument("--threads", type=int, default=1)
 
@@ -241,7 +256,7 @@ def main() -> None:
     if not (args.encoder / "hashes.json").is_file():
         write_hashes(args.encoder)
     encoder = load_encoder(args.encoder, threads=args.threads)
-    m = gather(encoder, args.gold, args.also, args.cuad, args.pdfs)
+    m = gather(encoder, args.gold, args.also, cuad=args.cuad, reference=args.reference, pdfs=args.pdfs)
     print(f"encoded after {time.time() - started:.0f} s", flush=True)
 
     sums = out_of_fold(m.scored, m.also, m.fold, m.family)
