@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 Text = str | tuple[str, str]
 """A text, or a text with a second segment (what stands before it, say) that the network may look at."""
 
-MAX_TOKENS = 256
-"""Word pieces that an encoder reads of a text; the rest is cut off."""
+MAX_TOKENS = 128
+"""Word pieces that an encoder reads of a text; the rest is cut off. The base model was trained on 128 too."""
 
 
 class Encoder(Protocol):
