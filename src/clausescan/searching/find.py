@@ -11,7 +11,7 @@ from clausescan.searching.values import Hit, Record
 if TYPE_CHECKING:
     from clausescan.searching.store import Index
 
-WORDS_WEIGH = 0.1
+WORDS_WEIGH = 0.15
 """Share of the words in the score, the rest is meaning. Chosen on ACORD's train queries: benchmarks/search_acord.py."""
 
 _CANDIDATES = 200
