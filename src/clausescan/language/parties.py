@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from clausescan.language.party_layouts import captioned, listed, title_page
+from clausescan.language.party_layouts import captioned, listed, scheduled, title_page
 from clausescan.language.party_names import (
     ALIAS, HAS_FORM, QUOTES, SHARED, STARTS_DESCRIBED, PartySpan, alias_of, finished, name_at,
 )  # fmt: skip
@@ -75,6 +75,7 @@ def find_parties(text: str) -> list[PartySpan]:
             best = found if len(found) >= 2 else best
             alone += found
     best = best or finished(plain, alone)
+    best = finished(plain, best + scheduled(plain))
     if best and _ON_SIGNATURE_PAGE.search(plain, 0, best[-1].end + 400):
         best = finished(plain, best + signed(plain))
     return best

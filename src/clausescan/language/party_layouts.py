@@ -143,6 +143,38 @@ def _length(rest: str) -> int:
     return end.start() if end else len(rest)
 
 
+_IN_SCHEDULE = re.compile(
+    r"\b(?:each|those|the|certain|all)\b[^.;]{0,80}\b(?:listed|set (?:forth|out)|named|identified|specified|appearing|shown)\s(?:on|in)\s"
+    r"(?:the\s)?(?:attached\s)?(?P<kind>Schedule|Exhibit|Appendix|Annex|Attachment)\s?-?\s?['\"]?(?P<mark>[A-Z]|\d|I{1,3})\b",
+    re.I,
+)
+
+
+def scheduled(text: str) -> list[PartySpan]:
+    """The names in the schedule that the opening words point to for some of the parties."""
+    opening = re.search(r"\b(?:between|among)\b", text[:6_000], re.I)
+    at = opening.start() if opening else 0
+    end = re.search(r"\n|\bWHEREAS\b", text[at + 200 : at + 2_500])
+    m = _IN_SCHEDULE.search(text, at, at + (200 + end.start() if end else 2_500))
+    if m is None:
+        return []
+    head = re.compile(rf"\n\W{{0,3}}{m['kind']}\s?-?\s?['\"]?{m['mark']}\b[^\n]{{0,80}}\n", re.I)
+    found: list[PartySpan] = []
+    for heading in list(head.finditer(text, m.end()))[-3:]:
+        found, missed, start = [], 0, heading.end()
+        while start < len(text) and missed < 4:
+            stop = text.find("\n", start)
+            stop = len(text) if stop < 0 else stop
+            name = _whole_line(text, start, stop)
+            missed = 0 if name else missed + 1
+            if name:
+                found.append(PartySpan(name[1], name[2], name[0], ""))
+            start = stop + 1
+        if len(found) >= 2:
+            return found
+    return []
+
+
 _AND_LINE = re.compile(r"\n\W{0,3}(?:and|AND|And|&)\W{0,3}\n")
 
 

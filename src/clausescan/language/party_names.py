@@ -26,7 +26,7 @@ FORM = (
     r"\s?r\.?l|S\.?À\.? ?R\.?L|KG|KGaA|OHG|G\.?I\.?E|a\.s|s\.r\.o|d\.o\.o|Sp\. z o\.o|S\.?A\.?R\.?L|Trust|University|"
     r"Bank|N\.?A|F\.?S\.?B|Institute|Fund|Group|Holdings|Partners|Partnership|Foundation|Association|Hospital|Center|"
     r"Centre|Ministry|Authority|Council|College|School|Agency|Society|Universit[äàé]t?|Universidad|Bhd|JSC|OJSC|LLC|"
-    r"Kaisha|Aktiengesellschaft|Bancorp|Ventures|Enterprises|Industries|"
+    r"Kaisha|Aktiengesellschaft|Bancorp|Ventures|Enterprises|Industries|Funds|Portfolios?|Trusts|FUNDS|PORTFOLIOS?|"
     r"INC|INCORPORATED|LIMITED|CORP|CORPORATION|COMPANY|CO|TRUST|UNIVERSITY|BANK|INSTITUTE|FUND|GROUP|HOLDINGS|"
     r"PARTNERS|PARTNERSHIP|FOUNDATION|ASSOCIATION|COUNCIL|AUTHORITY|AKTIENGESELLSCHAFT|GMBH|SRL|SPA|L\.C|MHC|REIT|"
     r"SICAV|Sdn|inc|llc|ltd)"
@@ -34,7 +34,7 @@ FORM = (
 """Words that only names of organisations carry, at their end or inside."""
 HAS_FORM = re.compile(rf"(?<![\w'])(?:{FORM}(?![\w'])|The Regents of\b|University of\b|Institut(?:o|e)? )")
 ENDS_IN_FORM = re.compile(
-    rf"(?<![\w'])(?:{FORM}\.?(?:\s\([A-Z][\w. ]{{1,20}}\))?|(?:University|Bank|Institute|Regents|Trust|Center|Centre|College|"
+    rf"(?<![\w'])(?:{FORM}\.?(?:,?\s[IVX]{{1,4}})?(?:\s\([A-Z][\w. ]{{1,20}}\))?|(?:University|Bank|Institute|Regents|Trust|Center|Centre|College|"
     r"Ministry|Council|School|Foundation|Association|Authority)\s(?:of|for)\s[A-Z][\w .,&'-]{2,60})$|"
     r"^(?:[COZP]?JSC|OOO|ZAO|OAO|PT|Soci[eé]t[eé]|Compañ[ií]a|Consorzio|Stichting)\s"
 )
@@ -95,7 +95,7 @@ STARTS_DESCRIBED = re.compile(rf"^[\s,]*{DESCRIBED}", re.I)
 _NO_NAME = re.compile(
     r"^(?:each|individually|collectively|together|both|either|hereinafter|hereafter|the (?:part|follow|undersign|"
     r"person|date|effective)|part(?:y|ies)\b(?! [A-Z]\b)|for|whereas|its|their|"
-    r"this|such|that|any|all|in|as|which|dated|effective|sometimes|referred|jointly|severally|a|an|exhibit|source|"
+    r"members? of|names? of|this|such|that|any|all|in|as|which|dated|effective|sometimes|referred|jointly|severally|a|an|exhibit|source|"
     r"page|section|article|agreement|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|entities|persons|two|"
     r"three|between|among|attention|address|tel|fax|email|with (?:its|principal|offices?)|"
@@ -110,7 +110,7 @@ _NOT_A_NAME = re.compile(
     r"\b(?:agreement|means|herein|thereof|pursuant|obligations|executed|entered|parties|provisions|laws? of|"
     r"subject to|shall|whereby|avenue|"
     r"street|blvd|p\.?o\.? box|following|by the|(?-i:will|has|have|may|desires?|wish(?:es)?|agrees?|provides?|which|that|"
-    r"desiring|intends?|is|are|was|hereby))\b|[.:]\s[A-Z]\w+\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|https?:|\$|_{3}|\b(?:tel|fax)\b",
+    r"desiring|intends?|is|are|was|hereby))\b|[.:]\s[A-Z]\w+\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|:\s|https?:|\$|_{3}|\b(?:tel|fax)\b",
     re.I,
 )
 QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»″＂*", '"'), **dict.fromkeys("‘’‚‛′", "'"), "\xa0": " ", "\t": " "})

@@ -107,12 +107,29 @@ def signed(text: str) -> list[PartySpan]:
         begin = cut.end() if cut else 0
         m = _NAME_AT_END.search(last, begin)
         if m:
-            found += _split(m[0], shift + m.start())
+            here = _split(m[0], shift + m.start())
+            if here and len(lines) > 1 and not begin:
+                found += _stacked(text, shift)
+            found += here
         previous = mark.end()
         by = mark[0].lower().startswith(("by", "per"))
     if _OF_UNDERSIGNED.search(text) and len(text) < 12_000:
         found += _people(text, start)
         found.sort(key=lambda p: p.start)
+    return found
+
+
+def _stacked(text: str, end: int) -> list[PartySpan]:
+    """The names on the lines above one, where one signature stands for all of them."""
+    found: list[PartySpan] = []
+    stop = end - 1
+    while stop > 0 and len(found) < 80:
+        start = text.rfind("\n", 0, stop) + 1
+        name = tidy(text[start:stop])
+        if len(name) > 90 or not name[:1].isupper() or not ENDS_IN_FORM.search(name) or not is_name(name):
+            break
+        found.insert(0, PartySpan(start, stop, name, ""))
+        stop = start - 1
     return found
 
 
