@@ -98,12 +98,16 @@ _PATTERNS = {
     "anniversary": r"\banniversar",
     # What a party's going, and what follows it, are called in other styles; see NEAR.
     "gone": (
-        r"\bexit|\bleav(?:e|es|er|ers|ing)\b|\bleft\b|\bdepart(?:s|ed|ing|ure)|\boutgoing|\bformer\b|\bretir(?:es?|ed|ing|ement)\b|"
+        r"\bexit|\bleav(?:e|es|er|ers|ing)\b|\bleft\b|\bdepart(?:s|ed|ing|ure)|\boutgoing|"
+        r"\bformer\b|\bretir(?:es?|ed|ing|ement)\b|"
         r"\bceas(?:es?|ed|ing)\b|\bno\s+longer\b|\bdissol|\b(?:we|they)\s+(?:part|stop)\b|\b(?:deal|venture|contract|agreement|"
         r"cooperation|alliance|project|partnership|consortium)\s+(?:is\s+over|ends?|ended|has\s+ended|stops?)\b|"
         r"\bend\s+of\s+(?:the|this|our|its)\s+(?:agreement|contract|deal|cooperation|alliance|project|participation|partnership)"
     ),
-    "lapse": r"\blaps(?:e|es|ed)\b|\bexercis|\bwindow\b|\bfalls?\s+away|\bright\s+is\s+lost|\bsilence\b|\bdeclar(?:e|es|ed|ation)\b",
+    "lapse": (
+        r"\blaps(?:e|es|ed)\b|\bexercis|\bwindow\b|\bfalls?\s+away|\bright\s+is\s+lost|\bsilence\b|"
+        r"\bdeclar(?:e|es|ed|ation)\b"
+    ),
     "choose": (
         r"\bchoos|\bchoice\b|\bdecides?\s+(?:\w+\s+)?whether|\bsays?\s+(?:\w+\s+)?whether|\bbuy(?:s|-?out)?\b|\bpurchase|"
         r"\bacquire|\btake\s+(?:over|up)\b|\bcall\s+for\b|\brequire\s+the\b|\bbids?\b"
@@ -112,21 +116,48 @@ _PATTERNS = {
         r"\bpoach|\bentice|\bcanvass|\bsolicit|\bhir(?:e|es|ing)\b|\bdisparag|\bcompeti|\brestrain|\brestricti|\brefrain|"
         r"\bcovenants?\b|\bundertak|\bNDA\b|\bsecrecy|\bsecret\b|\bdiscretion\b"
     ),
-    "answer_for": r"\bindemni|\bliab|\banswers?\s+for|\bclaims?\b|\bcover\b|\brun-?off|\btail\b|\bwarrant|\bguarant",
+    "answer_for": (
+        r"\bindemni|\bliab|\banswers?\s+for|\bclaims?\b|\bcover\b|\brun-?off|\btail\b|\bwarrant|"
+        r"\bguarant"
+    ),
     "handover": (
         r"\bhand(?:s|ed)?[\s-]?(?:over|back)|\bmigrat|\btransition|\brun-?off|\bused?\s+up|\bremov(?:e|es|ed|al)\b|\bclear(?:s|ed)?\b|"
         r"\bgiv(?:e|es|en)\s+back|\bsend(?:s|t)?\s+back|\bexport|\bsuccessor|\bsecond(?:ee|ed)|\bliquidat|\bwind(?:s|ing)?[\s-](?:up|down)|"
         r"\brepatriat|\brelabel|\bdomain\s+name|\bshred|\bdelet|\bassist|\bfinish"
     ),
-    "goes_on": r"\bcontinu|\bgo(?:es)?\s+on\b|\bkeeps?\b|\bremains?\b|\bstays?\b|\boutli[vs]|\bsubsist|\bbind(?:s|ing)?\b|\bbound\b|\blasts?\b",
+    "goes_on": (
+        r"\bcontinu|\bgo(?:es)?\s+on\b|\bkeeps?\b|\bremains?\b|\bstays?\b|\boutli[vs]|\bsubsist|"
+        r"\bbind(?:s|ing)?\b|\bbound\b|\blasts?\b"
+    ),
     "supply": r"\bsuppl(?:y|ies|ied)\b|\bspare\s+parts?|\btoll\b|\bofftake|\bservices\b",
-    "tell": r"\binform|\btells?\b|\btold\b|\breports?\b|\bannounc|\blet\s+(?:us|the\s+other)\s+know|\bcommunicat",
-    "owner": r"\bnew\s+owner|\btak(?:e|es|en|ing)\s+over|\btakeover|\bmerger|\bcontrolling|\bacquirer|\bcomes\s+to\s+(?:hold|control)|\bmajority\b",
-    "hinder": r"\bhindr|\bflood|\bstrike|\bearthquake|\bembargo|\bwar\b|\bbeyond\s+(?:its|our|the)|\boutside\s+our\s+control|\brelief\s+event",
-    "capital": r"\bcalls?\s+(?:capital|money)|\bcash\s+call|\bregistered\s+capital|\bsubscri|\bdrawdown|\badvances?\b|\binject|\bfunding\b|\bcapital\s+call",
-    "valuer": r"\bvaluer|\bcertif|\bauditor|\bbanker|\bfair\s+(?:value|price)|\bsurveyor|\bfirm\b|\bfinding\b|\btest\s+(?:institute|house)",
-    "carry_out": r"\bclos(?:es?|ed|ing)\b|\bcomplet|\bcarried\s+(?:out|into)|\bdeeds?\b|\btitle\b|\bagainst\s+payment|\bchange\s+hands|\bregist(?:er|ry|ration)\b",
-    "mend": r"\bput\s+(?:it|things|matters)\s+right|\bsort\s+(?:it|things)\s+out|\bmend|\bmake\s+good|\bsummon|\breminder|\bgrace\b|\bin\s+default|\bperform(?:s|ed)?\b",
+    "tell": (
+        r"\binform|\btells?\b|\btold\b|\breports?\b|\bannounc|\blet\s+(?:us|the\s+other)\s+know|"
+        r"\bcommunicat"
+    ),
+    "owner": (
+        r"\bnew\s+owner|\btak(?:e|es|en|ing)\s+over|\btakeover|\bmerger|\bcontrolling|\bacquirer|"
+        r"\bcomes\s+to\s+(?:hold|control)|\bmajority\b"
+    ),
+    "hinder": (
+        r"\bhindr|\bflood|\bstrike|\bearthquake|\bembargo|\bwar\b|\bbeyond\s+(?:its|our|the)|\boutside\s+our\s+control|"
+        r"\brelief\s+event"
+    ),
+    "capital": (
+        r"\bcalls?\s+(?:capital|money)|\bcash\s+call|\bregistered\s+capital|\bsubscri|\bdrawdown|"
+        r"\badvances?\b|\binject|\bfunding\b|\bcapital\s+call"
+    ),
+    "valuer": (
+        r"\bvaluer|\bcertif|\bauditor|\bbanker|\bfair\s+(?:value|price)|\bsurveyor|\bfirm\b|\bfinding\b|"
+        r"\btest\s+(?:institute|house)"
+    ),
+    "carry_out": (
+        r"\bclos(?:es?|ed|ing)\b|\bcomplet|\bcarried\s+(?:out|into)|\bdeeds?\b|\btitle\b|\bagainst\s+payment|"
+        r"\bchange\s+hands|\bregist(?:er|ry|ration)\b"
+    ),
+    "mend": (
+        r"\bput\s+(?:it|things|matters)\s+right|\bsort\s+(?:it|things)\s+out|\bmend|\bmake\s+good|"
+        r"\bsummon|\breminder|\bgrace\b|\bin\s+default|\bperform(?:s|ed)?\b"
+    ),
 }
 
 CUES = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PATTERNS.items()}
