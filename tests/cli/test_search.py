@@ -65,10 +65,12 @@ def test_build_search_info(place: Path) -> None:
 
 def test_a_file_that_cannot_be_read_means_3(place: Path) -> None:
     (place / "agreements" / "empty.txt").write_bytes(b"")
+    (place / "agreements" / "logo.png").write_bytes(b"")
     built = run("index", "build", "agreements", cwd=place)
     assert built.returncode == 3
     assert "empty.txt" in built.stderr
     assert "1 new, 1 could not be read" in built.stdout
+    assert "passed over 1: the suffix" in built.stdout
 
 
 def test_settings_name_index_and_cache(place: Path) -> None:

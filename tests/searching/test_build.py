@@ -153,6 +153,18 @@ def test_while_one_builds_others_search_and_wait_their_turn(files: Path, tmp_pat
     build_index([files], tmp_path / "ix", cache=cache, begin=meanwhile)
 
 
+def test_a_search_sees_one_state_of_the_index(files: Path, tmp_path: Path, cache: VectorCache) -> None:
+    build_index([files], tmp_path / "ix", cache=cache)
+    with Index.open(tmp_path / "ix") as index, index.reading():
+        count = index.counts()[1]
+        other = Index.create(tmp_path / "ix")
+        other._db.execute("PRAGMA busy_timeout = 100")
+        with pytest.raises(SearchIndexError, match="another process"), other.change():
+            other.settle(other.vectors(), {"built": "later"})
+        assert len(index.vectors()) == count
+        assert index.about("built") != "later"
+
+
 def altered_vectors(folder: Path) -> None:
     file = next(folder.glob("*.faiss"))
     file.write_bytes(file.read_bytes()[:-1] + b"?")

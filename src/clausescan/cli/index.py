@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Literal
 
@@ -97,11 +98,12 @@ def build(
             (outcome.removed, "removed"),
             (outcome.kept, "kept from a folder that cannot be opened now"),
             (len(outcome.failures), "could not be read"),
-            (len(outcome.skipped), "passed over"),
         )
         if number
     ]
     click.echo(f"files       {', '.join(counts) or 'none'}")
+    for reason, number in Counter(skipped.reason for skipped in outcome.skipped).most_common():
+        click.echo(f"passed over {number}: {reason}")
     click.echo(f"clauses     {outcome.clauses:,} in {display(str(index))}")
     if outcome.failures:
         sys.exit(exit_codes.UNREADABLE)
@@ -112,9 +114,9 @@ def build(
 def info(index: Path) -> None:
     """Say what an index holds, when it was built, and with which model."""
     from clausescan.report.escape import visible
-    from clausescan.searching.store import FORMAT, Index, plain_errors
+    from clausescan.searching.store import FORMAT, Index
 
-    with Index.open(index) as opened_index, plain_errors(index):
+    with Index.open(index) as opened_index, opened_index.reading():
         files, clauses = opened_index.counts()
         vectors = opened_index.vectors()
         click.echo(f"folder      {display(str(index))}, format {FORMAT}")

@@ -35,11 +35,11 @@ def search(
     from clausescan.encoding.folder import shipped_model
     from clausescan.searching.find import find
     from clausescan.searching.reference import reference_index
-    from clausescan.searching.store import Index, plain_errors
+    from clausescan.searching.store import Index
 
     encoder = load_encoder(Path(model) if model else shipped_model(), cache=cache)
     with (
         Index.open(Path(index), encoder.info) if index else reference_index(encoder, cache) as opened,
-        plain_errors(opened.folder),
+        opened.reading(),
     ):
         return find(opened, query, encoder, types=types, limit=limit)

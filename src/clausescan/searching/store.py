@@ -119,6 +119,16 @@ class Index:
                 raise
             self._sweep()
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """All that is looked up inside belongs together, whoever changes the index meanwhile: they wait."""
+        with plain_errors(self.folder):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("COMMIT")
+
     def files(self) -> dict[str, tuple[int, str, str]]:
         """Path → (id, sha256, how it was read)."""
         rows = self._db.execute("SELECT path, id, sha256, read_as FROM files")
