@@ -41,6 +41,20 @@ PURPOSES = [
     ),
     ("No Shareholder may transfer any of its Shares for a period of three years from the Closing.", "lock_up"),
 ]
+OTHER_STYLES = [
+    ("Nobody who has left the Venture shall, in the two years after going, lure away its staff.", "survival_tail"),
+    ("The promise of secrecy binds a Partner for another six years once it has given up its stake.", "survival_tail"),
+    ("A retired Member may for five years look into accounts of its own time.", "survival_tail"),
+    ("When its parent passes to a new owner, a Shareholder reports this within ten days.", "change_of_control_report"),
+    ("After a Default Notice the other Shareholder has forty days in which to exercise the call.", "option_exercise"),
+    ("The drawings are handed back within thirty days after the contract has ended.", "transition"),
+    ("The valuer shall deliver the valuation within five weeks of appointment.", "expert"),
+    ("Each Shareholder pays its share of a capital call within ten Business Days.", "funding"),
+    ("The party in default may put things right within twenty days of the reminder.", "cure"),
+    ("Closing of the purchase takes place fifteen Business Days after the price is determined.", "completion"),
+    ("Until the third anniversary of Closing no Member may sell its Units.", "lock_up"),
+    ("Pumps are guaranteed against defects for thirty months from delivery.", "other"),
+]
 ORDINARY = [
     "Any notice of a meeting of the Board shall be sent ten Business Days in advance.",
     "Invoices are payable within 30 days of receipt.",
@@ -51,6 +65,14 @@ ORDINARY = [
 
 @pytest.mark.parametrize(("text", "purpose"), PURPOSES, ids=[case[1] + ": " + case[0][:30] for case in PURPOSES])
 def test_purpose(text: str, purpose: str) -> None:
+    (verdict,) = judge(Surroundings(text), find_periods(text))
+    assert verdict.purpose == purpose
+
+
+@pytest.mark.parametrize(
+    ("text", "purpose"), OTHER_STYLES, ids=[case[1] + ": " + case[0][:30] for case in OTHER_STYLES]
+)
+def test_purpose_in_drafting_unlike_that_of_filed_agreements(text: str, purpose: str) -> None:
     (verdict,) = judge(Surroundings(text), find_periods(text))
     assert verdict.purpose == purpose
 
