@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from clausescan.language.cues import CUES, NEAR, THEMES, TURNS
+from clausescan.language.cues import CUES, NEAR, THEMES, TURNS, lowered
 from clausescan.language.sentences import sentence_bounds
 from clausescan.model import Clause, Document
 
@@ -83,6 +83,7 @@ def features(around: Surroundings, spans: Sequence[PeriodSpan], index: int) -> l
     named.update(f"i:{w}" for w in _words(lead)[-40:] if w not in _STOP and len(w) > 2)
 
     starts, themes = _cue_starts(text), _theme_counts(around.before)
+    beside = [(zone, lowered(words)) for zone, words in (("H", heading), ("I", lead)) if words]
     zones = (
         ("L", max(begin, span.start - 90), span.start), ("R", span.end, min(stop, span.end + 90)),
         ("S", begin, span.start), ("T", span.end, stop), ("E", max(0, begin - 400), begin), ("F", stop, stop + 200),
@@ -94,16 +95,17 @@ def features(around: Surroundings, spans: Sequence[PeriodSpan], index: int) -> l
             named.update(f"{zone}~{name}" for zone, low, high in within if _any_within(here, low, high))
             if name not in NEAR:
                 named.add(f"A~{name}")
-        named.update(f"{zone}~{name}" for zone, words in (("H", heading), ("I", lead)) if words and cue.search(words))
+        named.update(f"{zone}~{name}" for zone, words in beside if cue.search(words))
         if name in THEMES:
             if len(here) >= 3:
                 named.add(f"A3~{name}")
             named.update(f"{zone}~{name}" for zone, enough in (("B", 2), ("B3", 4)) if themes[name] >= enough)
     said_before = (lead[-160:] + " " if lead and len(left) < 60 else "") + left[-240:]
+    said_before, said_after = lowered(said_before), lowered(right[:160])
     turns = [
         name
         for name, (before, after) in TURNS.items()
-        if (before is None or before.search(said_before)) and (after is None or after.match(right[:160]))
+        if (before is None or before.search(said_before)) and (after is None or after.match(said_after))
     ]
     named.update(f"t~{name}" for name in turns)
     named.update(f"t~{name}&{span.unit}" for name in turns)
@@ -141,12 +143,14 @@ _DEFINED = re.compile(r"[\"“](?:the\s+)?([A-Z][\w\s-]{2,40})[\"”]")
 @lru_cache(maxsize=8)
 def _cue_starts(text: str) -> dict[str, list[int]]:
     """Where each cue occurs; kept for the periods of one clause, which all ask for it."""
-    return {name: [match.start() for match in cue.finditer(text)] for name, cue in CUES.items()}
+    low = lowered(text)
+    return {name: [match.start() for match in cue.finditer(low)] for name, cue in CUES.items()}
 
 
 @lru_cache(maxsize=8)
 def _theme_counts(text: str) -> dict[str, int]:
-    return {name: sum(1 for _ in CUES[name].finditer(text)) for name in THEMES}
+    low = lowered(text)
+    return {name: len(CUES[name].findall(low)) for name in THEMES}
 
 
 def _any_within(starts: list[int], low: int, high: int) -> bool:
