@@ -30,7 +30,7 @@ _PARTIES_AFTER = re.compile(
 _OTHER_DOCUMENT = re.compile(
     r"\b(?:that certain|pursuant to|under (?:the|that|a)|reference|amend(?:s|ed)|restated|plan|letter|supersedes?|"
     r"replaces?|contemplated|"
-    r"as defined|declaration|lease|filed|registration|revised|rev\.?|source:|act|law|incorporated|organi[sz]ed|"
+    r"as defined|declaration|draft|power of attorney|lease|filed|registration|revised|rev\.?|source:|act|law|incorporated|organi[sz]ed|"
     r"existing|certificate|"
     r"8-k|10-[kq]|s-1|f-1|expir\w+|event|place on|until|years? ended|ending|acquired|prior|previous|original|"
     r"license number)\b[^.;:]{0,70}$",
@@ -43,10 +43,11 @@ _SIGNED = re.compile(
     re.I,
 )
 _ONLY_DATE = re.compile(r"[\W_]*(?:dated?|as of|date|the|[\W_])*", re.I)
+_PLACE = re.compile(r"\s*[A-Z][\w.]{2,20}(?:,?\s[A-Z][\w.]{1,20}){0,2},?\s")  # "Astana January 31, 2000"
 _HEREOF = re.compile(
     r"\b(?:date|day)s?\s(?:and\s(?:day|year)\s)?(?:hereof|first\s(?:above|set|written|stated|here)|of (?:this|"
     r"the) (?:\w+\s){0,4}(?:agreement|contract|venture|amendment)"
-    r"|(?:set forth|written|stated|indicated|appearing|shown) (?:above|first)|above (?:written|first))|"
+    r"|(?:set forth|written|stated|indicated|appearing|shown|noted) (?:above|below|first)|above (?:written|first))|"
     r"\b(?:above date|first (?:above|date above))\b",
     re.I,
 )
@@ -55,7 +56,7 @@ _EXECUTION = re.compile(
     r"date of (?:its |the |this |last |final )?(?:mutual )?(?:execution|signature|signing|acceptance)|"
     r"execution(?: date| hereof| of th\w+| and delivery)|"
     r"sign(?:ing|ature|ed)(?: date| by| of| hereof)?|date (?:it is )?(?:signed|executed|of last signature|"
-    r"of the last|on which (?:the last|both))|"
+    r"of the last|on which (?:the last|both|(?:all )?the parties (?:\w+ ){0,3}(?:sign|execut)))|"
     r"agreement date|date the last|last signature|contract date)\b",
     re.I,
 )
@@ -106,7 +107,10 @@ def _bears(passages: Passages, span: DateSpan) -> float:
     after = passages.plain[span.end : span.end + 250]
     clause = passages.clause_at(span.start)
     alone = clause is not None and bool(
-        _ONLY_DATE.fullmatch(passages.plain, clause.start, span.start)
+        (
+            _ONLY_DATE.fullmatch(passages.plain, clause.start, span.start)
+            or _PLACE.fullmatch(passages.plain, clause.start, span.start)
+        )
         and _ONLY_DATE.fullmatch(passages.plain, span.end, clause.end)
     )
     score = 1.0 if span.start < 3_000 else 0.0
@@ -145,12 +149,16 @@ _TAKES_EFFECT = re.compile(
     re.I,
 )
 _NO_DATE = re.compile(r"\b(?:counterparts?|waive\w*|in writing|unless|until)\b", re.I)
+_OF_ANOTHER = re.compile(r"\b(?:an|a|certain|previously|Bill of)\s(?![^.;]{0,60}\bthis\b)[^.;(]{0,60}$", re.I)
 _HEAD = 8_000  # characters: where the opening words and the cover stand
+
+
+_BY_EVENT = "defined by an event that the text does not date: "
 
 
 def _effective_date(passages: Passages, agreement: DateFact | None, term: TermClause | None) -> DateFact | None:
     named = defined_date(passages, "Effective Date", agreement)
-    if named and named.value:
+    if named and (named.value or _BY_EVENT in named.basis):
         return named
     for m in re.finditer(
         r"\b[Ee]ffective\s(?:as of|as from|of|on|from|upon|this)\s(?:the\s|this\s)?|\beffective,?\s(?=[A-Z0-9])",
@@ -158,6 +166,7 @@ def _effective_date(passages: Passages, agreement: DateFact | None, term: TermCl
     ):
         if (
             _OTHER_DOCUMENT.search(passages.plain, max(0, m.start() - 80), m.start())
+            or _OF_ANOTHER.search(passages.plain, max(0, m.start() - 80), m.start())
             or "WHEREAS" in passages.plain[: m.start()]
         ):
             continue
@@ -197,25 +206,47 @@ def _date_or_hereof(passages: Passages, offset: int, agreement: DateFact | None)
     if span and (span.value or span.placeholder):
         return _fact(passages, span)
     rest = passages.plain[offset : offset + 70].split(".")[0]
-    if agreement and not _NO_DATE.search(rest) and (_HEREOF.search(rest) or _EXECUTION.search(rest)):
+    if agreement and not _NO_DATE.search(rest) and not _QUALIFIED.search(rest) and _points_to(rest):
         sentence = passages.sentence_at(offset)
-        return _same(passages, agreement, sentence.start, sentence.end)
+        return _same(passages, agreement, sentence.start, sentence.end, rest)
     return None
 
 
-def _same(passages: Passages, agreement: DateFact, start: int, end: int) -> DateFact:
-    return DateFact(agreement.value, passages.evidence(start, end), "the date of the agreement")
+def _points_to(words: str) -> bool:
+    """Whether words mean the date of the agreement itself."""
+    return bool(_HEREOF.search(words) or _EXECUTION.search(words))
 
 
-def defined_date(passages: Passages, name: str, agreement: DateFact | None) -> DateFact | None:
-    """The date that the text gives to a defined term such as "Effective Date"; value None where it is defined by an
-    event or left blank, and no fact at all where it is not defined."""
+_SIGNING = re.compile(r"\b(?:execut|sign)\w*", re.I)
+_QUALIFIED = re.compile(
+    r"\b(?:later|latest|earlier|earliest|first to occur) (?:of|to occur)\b|\b(?:after|following|anniversary|subsequent to|conditions?|"
+    r"closing|consummation|approv\w+|receipt|satisfaction|registration|occurs?|delivery of (?!this))\b|"
+    r"\bcompletion of (?!(?:the |its )?(?:due )?(?:execution|signature|signing))",
+    re.I,
+)
+
+
+def _same(passages: Passages, agreement: DateFact, start: int, end: int, words: str) -> DateFact:
+    """The agreement's own date for a date that the text only points to; the basis says what it rests on."""
+    basis = "the date of the agreement"
+    if not _HEREOF.search(words) and _SIGNING.search(words) and not agreement.basis:
+        basis = "the date of the agreement, taken as the day of its signature"
+    return DateFact(agreement.value, passages.evidence(start, end), basis)
+
+
+def defined_date(passages: Passages, name: str, agreement: DateFact | None, follow: bool = True) -> DateFact | None:
+    """The date that the text gives to a defined term such as "Effective Date".
+
+    The value is None, and the basis says why, where it is defined by an event that the text does not date or is left
+    blank; there is no fact at all where the term is not defined.
+    """
     term = r"\s?".join(re.escape(word) for word in name.split())
     text = passages.plain
     undated: DateFact | None = None
     for m in re.finditer(
-        rf"(?P<before>\(\s?(?:the|this|hereinafter|hereafter|each|"
-        rf"such)?[^()'\"]{{0,40}}['\"*]{{0,2}}{term}['\"*,]{{0,2}}[^()]{{0,30}}\)"
+        # ("Effective Date") · (the Effective Date) · (hereinafter the effective date of the Agreement)
+        rf"(?P<before>\((?:[^()'\"]{{0,60}}['\"*]{{1,2}}|\s?(?:the|this|hereinafter|hereafter)\s(?:[\w ]{{0,20}}\b(?:as|the)\s)?)"
+        rf"{term}['\"*,]{{0,2}}[^()]{{0,40}}\)"
         rf"|(?:hereinafter|hereafter|as the|called the|the)\s['\"]{term}['\"])"
         rf"|(?P<after>['\"*]{{0,2}}\b{term}['\"*]{{0,2}}\s?(?:of this (?:agreement|"
         rf"contract) )?(?:\([^)]{{0,40}}\)\s?)?(?:shall )?(?:means?|is|be|refers? to|:|-|\|)\s)",
@@ -231,16 +262,38 @@ def defined_date(passages: Passages, name: str, agreement: DateFact | None) -> D
             spans = passages.dates_in(m.start() - len(scope), m.start())[-1:]
         if spans and spans[0].value:
             return _fact(passages, spans[0])
-        if agreement and not spans and (_HEREOF.search(scope) or _EXECUTION.search(scope)):
-            return _same(passages, agreement, m.start(), m.end())
-        if undated is None and (m["before"] or "means" in m[0]):
-            undated = DateFact(None, passages.evidence(m.start(), m.end()))
+        defines = m["before"] or re.search(r"means?\s$|refers? to\s$|['\"].{0,3}\sshall be\s$|['\"].{0,3}\sis\s$", m[0], re.I)
+        if agreement and not spans and not _QUALIFIED.search(scope) and _points_to(scope):
+            end = min(passages.sentence_at(m.start()).end, m.start() + 400) if m["after"] else m.end()
+            return _same(passages, agreement, m.start(), max(m.end(), end), scope)
+        if undated is None and defines:
+            undated = _undated(passages, m.start(), m.end(), scope if m["after"] else "", bool(spans), agreement, follow)
+            if undated.value:
+                return undated
     m2 = re.search(rf"\b{term}\s?(?:\([^)]{{0,40}}\))?\s?[:|-]?\s", text, re.I)
     if m2:
         span = next((s for s in passages.dates_in(m2.end(), m2.end() + 6) if s.value), None)
         if span:
             return _fact(passages, span)
     return undated
+
+
+def _undated(passages: Passages, start: int, end: int, scope: str, blank: bool, agreement: DateFact | None,
+             follow: bool) -> DateFact:  # fmt: skip
+    """A date that is defined and not given. Where it is another defined date ("the Closing Date"), that one."""
+    other = _TERM_NAMES.match(re.sub(r"^(?:the )?(?:date of the )?", "", scope))
+    if other and follow:
+        fact = defined_date(passages, other[1], agreement, follow=False)
+        if fact and fact.value:
+            return DateFact(fact.value, fact.evidence, f"the {other[1]}")
+    sentence = passages.sentence_at(start)
+    evidence = passages.evidence(max(start, sentence.start), max(end, min(sentence.end, start + 400)))
+    words = re.split(r"[;:(]|, (?:which|provided)", scope)[0].strip(" .,'\"")
+    if blank:
+        return DateFact(None, evidence, "left blank")
+    if not words:
+        return DateFact(None, evidence, "defined without a date that could be read")
+    return DateFact(None, evidence, _BY_EVENT + (words[:90].rsplit(" ", 1)[0] + " ..." if len(words) > 90 else words))
 
 
 _GOES_ON = re.compile(
