@@ -317,4 +317,4 @@ TURNS = {
     name: (re.compile(left) if left else None, re.compile(right) if right else None)
     for name, (left, right) in _TURNS.items()
 }
-"""Turns of phrase in which a period takes its purpose: what stands beside it on the left and right, in `lowered` text."""
+"""Turns of phrase in which a period takes its purpose: what stands right before and after it in `lowered` text."""
