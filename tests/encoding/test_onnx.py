@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 
+from clausescan.encoding import onnx
 from clausescan.encoding.encoder import Encoder, load_encoder
 from clausescan.encoding.folder import shipped_model
 from clausescan.encoding.onnx import batches
@@ -77,6 +78,20 @@ def test_int8_stays_near_fp32(encoder: Encoder) -> None:
 )
 def test_batches_hold_the_budget(lengths: list[int], expected: list[list[int]]) -> None:
     assert list(batches(lengths, 10)) == expected
+
+
+@pytest.mark.parametrize("exactly", [True, False])
+def test_the_precise_way_gives_the_same_vectors(monkeypatch: pytest.MonkeyPatch, exactly: bool) -> None:
+    monkeypatch.setattr(onnx, "adds_exactly", lambda: exactly)
+    way = load_encoder(shipped_model(), threads=1).encode([LEAVE, LAW])
+    monkeypatch.undo()
+    assert (way * load_encoder(shipped_model(), threads=1).encode([LEAVE, LAW])).sum(1).min() > 0.9999
+
+
+def test_threads_change_nothing() -> None:
+    texts = [f"{LEAVE} {LAW}"[: 20 + 7 * i] for i in range(40)]
+    one, many = (load_encoder(shipped_model(), threads=n).encode(texts) for n in (1, 3))
+    assert (one == many).all()
 
 
 def test_a_scan_loads_no_torch() -> None:
