@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from clausescan.model import Block, BlockKind, Span
-
-_TITLE = re.compile(
-    r"(?i)\b(?:agreement|contract|deed|charter|memorandum|letter of intent|term sheet|lease|licen[cs]e)\b"
-)
 
 
 @dataclass(slots=True)
@@ -68,12 +63,3 @@ def _spans(cells: list[str], at: int) -> tuple[Span, ...]:
         spans.append(Span(at, at + len(cell)))
         at += len(cell) + 1
     return tuple(spans)
-
-
-def title_of(blocks: tuple[Block, ...], text: str) -> str:
-    """The first short block near the top that names a kind of agreement, "" where none does."""
-    for block in blocks[:20]:
-        words = text[block.start : block.end]
-        if block.kind in ("paragraph", "heading") and len(words) <= 120 and _TITLE.search(words):
-            return words
-    return ""

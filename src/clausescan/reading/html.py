@@ -10,13 +10,14 @@ from lxml import etree
 
 from clausescan.errors import ReadError
 from clausescan.model import Document, Furniture, Notice
-from clausescan.reading.blocks import Piece, lay_out, title_of
+from clausescan.reading.blocks import Piece, lay_out
 from clausescan.reading.contents import contents_entries
 from clausescan.reading.decode import decode
 from clausescan.reading.docx.number_formats import roman
 from clausescan.reading.options import ReadOptions
 from clausescan.reading.sheets import Sheet, take_furniture
 from clausescan.reading.text import check_bytes, check_length
+from clausescan.reading.title import title_of
 from clausescan.reading.wrapping import continues, glue, label_only, starts_label
 
 _DROPPED = frozenset(

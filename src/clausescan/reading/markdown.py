@@ -11,10 +11,11 @@ from markdown_it.token import Token
 
 from clausescan.errors import ReadError
 from clausescan.model import BlockKind, Document
-from clausescan.reading.blocks import Piece, lay_out, title_of
+from clausescan.reading.blocks import Piece, lay_out
 from clausescan.reading.decode import decode
 from clausescan.reading.options import ReadOptions
 from clausescan.reading.text import check_bytes, check_length
+from clausescan.reading.title import title_of
 from clausescan.reading.wrapping import starts_label
 
 _DEEPEST = 100

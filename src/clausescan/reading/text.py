@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from clausescan.errors import ReadError
 from clausescan.model import Block, BlockKind, Document, Furniture
-from clausescan.reading.blocks import Piece, lay_out, title_of
+from clausescan.reading.blocks import Piece, lay_out
 from clausescan.reading.contents import contents_entries
 from clausescan.reading.decode import decode
 from clausescan.reading.glue import RunningNumbers, gaps_separate, split_gaps
 from clausescan.reading.options import ReadOptions
 from clausescan.reading.sheets import Sheet, split_sheets, take_furniture
+from clausescan.reading.title import title_of
 from clausescan.reading.wrapping import Wrap, continues, glue, indent, is_row, label_only, measure, starts_label
 
 _POINTS = 7.2

@@ -28,6 +28,7 @@ from clausescan.reading.docx.revisions import RevisionLog
 from clausescan.reading.docx.runs import Findings
 from clausescan.reading.docx.styles import Styles
 from clausescan.reading.options import ReadOptions
+from clausescan.reading.title import title_of
 
 __all__ = ["read_docx"]
 
@@ -69,7 +70,7 @@ def read_docx(data: bytes, path: str, options: ReadOptions) -> Document:
         media_type=_MEDIA_TYPE,
         text=layout.text,
         blocks=tuple(layout.blocks),
-        title=layout.title,
+        title=layout.title or title_of(layout.blocks, layout.text),
         furniture=margins.furniture(),
         comments=margins.comments(),
         revisions=log.revisions(),

@@ -13,9 +13,8 @@ from clausescan.reading.pdf.glyphs import Piece, PrintedPage
 from clausescan.reading.pdf.paragraphs import Setting, paragraphs_of, setting_of
 from clausescan.reading.pdf.rows import Row, rows_of
 from clausescan.reading.pdf.tables import TableRow, table_rows
+from clausescan.reading.title import TitleLine, continued, title_from
 
-_TITLE_WORDS = re.compile(r"agreement|contract|charter|memorandum|articles|deed|terms|lease|plan|letter", re.IGNORECASE)
-_JOINS = re.compile(r"\b(?:of|to|and|the|for)$|^(?:amendment|termination|first|second|third)\b", re.IGNORECASE)
 _HEADING_WORD = re.compile(r"(?:article|section|schedule|exhibit|annex|appendix)\s+[0-9ivxlcA-Z]", re.IGNORECASE)
 
 
@@ -140,22 +139,17 @@ def _heading(text: str, bold: bool, centered: bool) -> bool:
 
 
 def _title(rows: list[Row], contents: set[int]) -> str:
-    """The name of the agreement as its first page prints it: the first centred, large or capital line that says so."""
-    first = [row for row in rows[:60] if rows and row.page == rows[0].page and id(row) not in contents]
-    best: list[Row] = []
+    """The title that the first page prints."""
+    first = [row for row in rows[:60] if row.page == rows[0].page and id(row) not in contents]
+    lines = []
     for i, row in enumerate(first[:30]):
-        text = row.text
-        if len(text) > 120 or not _TITLE_WORDS.search(text) or text[-1] in ".,;:" or text[:1].islower():
-            continue
-        if text.isupper() or text.istitle() or sum(w[:1].isupper() for w in text.split()) >= 0.6 * len(text.split()):
-            best = [row]
-            for before in reversed(first[:i]):
-                joined = before.text.isupper() == text.isupper() and abs(before.em - row.em) < 0.5
-                gap = 3.6 if _JOINS.search(before.text) else 2.2
-                near = 0 < best[0].top - before.top < gap * row.em
-                if joined and near and len(before.text) < 80 and before.pieces[0].bold == row.pieces[0].bold:
-                    best.insert(0, before)
-                else:
-                    break
-            break
-    return " ".join(row.text for row in best)
+        before = first[i - 1] if i else None
+        lines.append(TitleLine(row.text, before is not None and _goes_on(before, row)))
+    return title_from(lines)
+
+
+def _goes_on(before: Row, row: Row) -> bool:
+    """Whether two lines are one title over two lines: set alike and close together."""
+    alike = before.text.isupper() == row.text.isupper() and abs(before.em - row.em) < 0.5
+    gap = 3.6 if continued(before.text) else 2.2
+    return alike and before.pieces[0].bold == row.pieces[0].bold and 0 < row.top - before.top < gap * row.em
