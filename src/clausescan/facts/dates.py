@@ -30,7 +30,8 @@ _PARTIES_AFTER = re.compile(
 _OTHER_DOCUMENT = re.compile(
     r"\b(?:that certain|pursuant to|under (?:the|that|a)|reference|amend(?:s|ed)|restated|plan|letter|supersedes?|"
     r"replaces?|contemplated|"
-    r"as defined|declaration|draft|power of attorney|lease|filed|registration|revised|rev\.?|source:|act|law|incorporated|organi[sz]ed|"
+    r"as defined|declaration|draft|power of attorney|lease|filed|registration|revised|rev\.?|source:|act|law|"
+    r"incorporated|organi[sz]ed|"
     r"existing|certificate|"
     r"8-k|10-[kq]|s-1|f-1|expir\w+|event|place on|until|years? ended|ending|acquired|prior|previous|original|"
     r"license number)\b[^.;:]{0,70}$",
@@ -219,7 +220,8 @@ def _points_to(words: str) -> bool:
 
 _SIGNING = re.compile(r"\b(?:execut|sign)\w*", re.I)
 _QUALIFIED = re.compile(
-    r"\b(?:later|latest|earlier|earliest|first to occur) (?:of|to occur)\b|\b(?:after|following|anniversary|subsequent to|conditions?|"
+    r"\b(?:later|latest|earlier|earliest|first to occur) (?:of|to occur)\b|\b(?:after|following|anniversary|"
+    r"subsequent to|conditions?|"
     r"closing|consummation|approv\w+|receipt|satisfaction|registration|occurs?|delivery of (?!this))\b|"
     r"\bcompletion of (?!(?:the |its )?(?:due )?(?:execution|signature|signing))",
     re.I,
@@ -245,7 +247,8 @@ def defined_date(passages: Passages, name: str, agreement: DateFact | None, foll
     undated: DateFact | None = None
     for m in re.finditer(
         # ("Effective Date") · (the Effective Date) · (hereinafter the effective date of the Agreement)
-        rf"(?P<before>\((?:[^()'\"]{{0,60}}['\"*]{{1,2}}|\s?(?:the|this|hereinafter|hereafter)\s(?:[\w ]{{0,20}}\b(?:as|the)\s)?)"
+        rf"(?P<before>\((?:[^()'\"]{{0,60}}['\"*]{{1,2}}|\s?(?:the|this|hereinafter|"
+        rf"hereafter)\s(?:[\w ]{{0,20}}\b(?:as|the)\s)?)"
         rf"{term}['\"*,]{{0,2}}[^()]{{0,40}}\)"
         rf"|(?:hereinafter|hereafter|as the|called the|the)\s['\"]{term}['\"])"
         rf"|(?P<after>['\"*]{{0,2}}\b{term}['\"*]{{0,2}}\s?(?:of this (?:agreement|"
@@ -262,12 +265,16 @@ def defined_date(passages: Passages, name: str, agreement: DateFact | None, foll
             spans = passages.dates_in(m.start() - len(scope), m.start())[-1:]
         if spans and spans[0].value:
             return _fact(passages, spans[0])
-        defines = m["before"] or re.search(r"means?\s$|refers? to\s$|['\"].{0,3}\sshall be\s$|['\"].{0,3}\sis\s$", m[0], re.I)
+        defines = m["before"] or re.search(
+            r"means?\s$|refers? to\s$|['\"].{0,3}\sshall be\s$|['\"].{0,3}\sis\s$", m[0], re.I
+        )
         if agreement and not spans and not _QUALIFIED.search(scope) and _points_to(scope):
             end = min(passages.sentence_at(m.start()).end, m.start() + 400) if m["after"] else m.end()
             return _same(passages, agreement, m.start(), max(m.end(), end), scope)
         if undated is None and defines:
-            undated = _undated(passages, m.start(), m.end(), scope if m["after"] else "", bool(spans), agreement, follow)
+            undated = _undated(
+                passages, m.start(), m.end(), scope if m["after"] else "", bool(spans), agreement, follow
+            )
             if undated.value:
                 return undated
     m2 = re.search(rf"\b{term}\s?(?:\([^)]{{0,40}}\))?\s?[:|-]?\s", text, re.I)
@@ -320,7 +327,7 @@ def expiry_of(term: TermClause | None, dates: AgreementDates, passages: Passages
     """
     if term is None:
         return None
-    evidence = passages.evidence(term.sentence.start, term.sentence.end)
+    evidence = passages.said(term.sentence)
     if _GOES_ON.search(term.sentence.text):
         return None  # after its first years it runs on until somebody ends it
     dated = [(e.date, "as given") for e in term.ends if e.kind == "date" and e.date]

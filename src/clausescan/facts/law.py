@@ -64,7 +64,7 @@ def find_governing_law(passages: Passages) -> TextFact | None:
             best = (base, value, sentence)
     if best is None:
         return None
-    return TextFact(best[1], passages.evidence(best[2].start, best[2].end))
+    return TextFact(best[1], passages.said(best[2]))
 
 
 def _score(sentence: Sentence) -> float:

@@ -181,7 +181,7 @@ def find_renewal(passages: Passages, term: TermClause | None) -> tuple[Renewal, 
     mode = best.mode
     span = _length(passages, best)
     value, unit = (span.value, span.unit) if span else _worded_length(sentence.text, best.verb, term)
-    evidence = passages.evidence(sentence.start, sentence.end)
+    evidence = passages.said(sentence)
     notice = _notice(passages, best) if mode == "automatic" else None
     return Renewal(mode, value if mode != "none" else None, unit if mode != "none" else None, evidence), notice
 
@@ -329,7 +329,7 @@ def _notice(passages: Passages, found: RenewalClause) -> NoticeFact | None:
             continue
         for span, before, after in _candidates(passages, sentence.start, sentence.end):
             if _is_notice(span, before, after) and (own or _ENDS.search(before + after)):
-                return NoticeFact(span.value, span.unit, passages.evidence(sentence.start, sentence.end))
+                return NoticeFact(span.value, span.unit, passages.said(sentence))
     return None
 
 

@@ -35,6 +35,12 @@ _ABBREVIATION = re.compile(
 )
 _STOP = re.compile(r"[.?!]['\")\]]{0,3}\s+(?=['\"(\[]{0,2}[A-Z0-9]|\([a-z]{1,4}\)\s)")
 _MONTH_STOP = re.compile(r"(?:January|February|March|April|June|July|August|September|October|November|December)\.\s\d")
+_AFTER_HEADING = re.compile(r"[\s.:;-]{1,6}(?=['\"(]?[A-Z])")
+_LABEL = re.compile(
+    r"\s*(?:(?:Section|Article|Clause|SECTION|ARTICLE|CLAUSE)\s\d{1,3}(?:\.\d{1,3}){0,4}[.:)]?\s|"
+    r"\d{1,3}(?:\.\d{1,3}){0,4}[.)]\s?(?=[A-Z\"'(])|"
+    r"\d{1,3}(?:\.\d{1,3}){1,4}\s|\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s(?=[A-Z])){1,3}"
+)
 _OPEN_END = re.compile(r"(?:[,;:(-]|\b(?:and|or|the|of|to|on|for|by|in|until|a|an|that|than|with|from))\s*$", re.I)
 _LIST_START = re.compile(r"\s*(?:[a-z]|\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s)")
 
@@ -96,6 +102,22 @@ class Passages:
         """The slice as evidence, in the clause where it starts."""
         clause = self.clause_at(start)
         return Evidence(clause.id if clause else "", start, end, self.text[start:end])
+
+    def said(self, sentence: Sentence) -> Evidence:
+        """The sentence as evidence, without the label and the heading that its clause begins with."""
+        clause = self.clause_at(sentence.start)
+        start = sentence.start
+        if clause and start < clause.body < sentence.end and clause.start <= start:
+            start = clause.body
+        label = _LABEL.match(self.plain, start, sentence.end)
+        if label and label.end() < sentence.end:
+            start = label.end()
+        heading = plain(clause.heading) if clause else ""
+        if heading and self.plain.startswith(heading, start):
+            after = _AFTER_HEADING.match(self.plain, start + len(heading), sentence.end)
+            start = after.end() if after else start
+        quote = self.text[start : sentence.end]
+        return Evidence(clause.id if clause else "", start, sentence.end, quote)
 
     def _split(self) -> list[Sentence]:
         found: list[Sentence] = []

@@ -278,7 +278,7 @@ def term_of(found: TermClause | None, passages: Passages) -> Term:
     """The term as the sentence puts it, in the units it uses."""
     if found is None:
         return Term("unstated")
-    evidence = passages.evidence(found.sentence.start, found.sentence.end)
+    evidence = passages.said(found.sentence)
     length = next((e.period for e in found.ends if e.kind == "length" and e.period), None)
     kinds = {e.kind for e in found.ends}
     if length or kinds & {"date"}:

@@ -12,7 +12,15 @@ import re
 
 from clausescan.language.party_layouts import captioned, listed, scheduled, title_page
 from clausescan.language.party_names import (
-    ALIAS, HAS_FORM, QUOTES, SHARED, STARTS_DESCRIBED, PartySpan, alias_of, finished, name_at,
+    ALIAS,
+    HAS_FORM,
+    QUOTES,
+    SHARED,
+    STARTS_DESCRIBED,
+    PartySpan,
+    alias_of,
+    finished,
+    name_at,
 )  # fmt: skip
 from clausescan.language.party_signatures import described, signed
 
@@ -20,7 +28,8 @@ __all__ = ["PartySpan", "find_parties"]
 
 _BETWEEN = re.compile(
     r"\b(?:by\s(?:and|or)\s(?:between|among|amongst)|between|among|amongst|(?:made|entered\sinto|executed|"
-    r"signed)\s(?:\w+\s){0,2}by|(?:made|entered\sinto|executed|given)\s(?:as of|on|effective|this)\s[^.;()\"]{3,60}?\bby"
+    r"signed)\s(?:\w+\s){0,2}by|(?:made|entered\sinto|executed|given)\s(?:as of|on|effective|"
+    r"this)\s[^.;()\"]{3,60}?\bby"
     r"(?!\s(?:and|or)\s(?:between|among)))\b"
     r"(?:\sand among\b)?(?:\s(?:the\s)?(?:following|parties|undersigned)(?:\s(?:parties|persons|"
     r"entities))?(?:\s(?:below|hereto|named below|in [\w ,]{3,40}))?)?[\s,:;-]{0,4}",
@@ -45,8 +54,10 @@ _SENTENCE_END = re.compile(
     r"(?<=[a-z0-9])\.\n"
 )
 _ON_SIGNATURE_PAGE = re.compile(
-    r"\b(?:each of the|the|other|certain) (?:\w+ ){0,2}(?:persons|entities|parties|undersigned|individuals|funds|stockholders|"
-    r"shareholders|investors|signatories)\b[^.;]{0,60}\b(?:signature pages?|signatories|undersigned|Schedule|Exhibit|below)\b",
+    r"\b(?:each of the|the|other|certain) (?:\w+ ){0,2}(?:persons|entities|parties|undersigned|individuals|funds|"
+    r"stockholders|"
+    r"shareholders|investors|signatories)\b[^.;]{0,60}\b(?:signature pages?|signatories|undersigned|Schedule|Exhibit|"
+    r"below)\b",
     re.I,
 )
 _WITHIN = 20_000
@@ -88,7 +99,7 @@ def _worth(parties: list[PartySpan]) -> float:
 
 def _inline(text: str) -> list[list[PartySpan]]:
     """The parties behind each "between" near the top."""
-    blocks = []
+    blocks: list[list[PartySpan]] = []
     for m in _BETWEEN.finditer(text, 0, _WITHIN):
         if len(blocks) >= 12:
             break

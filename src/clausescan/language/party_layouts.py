@@ -10,8 +10,10 @@ from clausescan.language.party_names import ALIAS, HAS_FORM, SHARED, PartySpan, 
 # A line, or the end of one, behind which each paragraph is a party.
 _LIST_HEAD = re.compile(
     r"(?:^|\n) {0,4}(?:\d\. )?(?:(?:the |The |THE )?(?:PARTIES|Parties)(?: (?:TO|to) (?:THIS|this|THE|the) \w+)?"
-    r"|[^\n]{0,300}?\b(?:[Bb]y and (?:between|among)|[Bb]etween|[Aa]mong|BY AND (?:BETWEEN|AMONG)|BETWEEN|AMONG|AMONGST)"
-    r"(?:,? (?:the )?(?:following |undersigned )?(?:parties|Parties)(?: (?:below|named below|hereto))?)?)[ :;,.-]{0,4}\n"
+    r"|[^\n]{0,300}?\b(?:[Bb]y and (?:between|among)|[Bb]etween|[Aa]mong|BY AND (?:BETWEEN|AMONG)|BETWEEN|AMONG|"
+    r"AMONGST)"
+    r"(?:,? (?:the )?(?:following |undersigned )?(?:parties|Parties)(?: (?:below|named below|"
+    r"hereto))?)?)[ :;,.-]{0,4}\n"
 )
 _LIST_END = re.compile(
     r"\W{0,3}(?:(?i:background|recitals?|whereas|witnesseth|now|it is|agreed|introduction|preamble|preliminary|dated?|"
@@ -54,7 +56,7 @@ def _entries(text: str, at: int) -> list[Entry]:
             break
         else:
             numbered = bool(_NUMBERED.match(line))
-            if numbered and ((entries and not labels) or re.match(r"\W?1\W", line) and labels):
+            if numbered and ((entries and not labels) or (re.match(r"\W?1\W", line) and labels)):
                 break  # numbers begin after a list without them: recitals or clauses
             labels = labels or numbered
             opens = fresh or numbered or _closed(text, entries[-1], line)
@@ -104,12 +106,14 @@ _ROLE = (
     r"Principal|Shipper|Carrier|Sender|Owner|Borrower|Lender|Coordinator|Beneficiary|Member)"
 )
 _CAPTION = re.compile(
-    r"(?:^|\n|\s)(?P<alias>(?i:Party)\s(?:[A-Da-d]|I{1,3}|1st|2nd|One|Two|Three|[1-4]))(?:\s?\([^)\n]{0,30}\))?\s?[:：|]\s?"
+    r"(?:^|\n|\s)(?P<alias>(?i:Party)\s(?:[A-Da-d]|I{1,3}|1st|2nd|One|Two|Three|"
+    r"[1-4]))(?:\s?\([^)\n]{0,30}\))?\s?[:：|]\s?"
     r"(?P<rest>[^\n]{3,160})"
     r"|(?:^|\n)\W{0,3}(?:the\s|The\s)?(?P<role>"
     + _ROLE
     + r")(?:\s(?:Name|name)|/[\w-]{3,12})?\s?[:：|\t]\s?(?P<rest2>[^\n]{3,160})"
-    r"|(?:^|\n)\W{0,3}(?:Name|Full name|Legal name|Organi[sz]ation|Company name|Legal entity)(?:\s(?:of|\()[^\n:|\t]{0,40})?"
+    r"|(?:^|\n)\W{0,3}(?:Name|Full name|Legal name|Organi[sz]ation|Company name|Legal entity)(?:\s(?:of|\()[^\n:|"
+    r"\t]{0,40})?"
     r"\s?[:：|\t]\s?(?P<rest3>[^\n]{3,160})"
 )
 _CAPTION_END = re.compile(
@@ -144,8 +148,10 @@ def _length(rest: str) -> int:
 
 
 _IN_SCHEDULE = re.compile(
-    r"\b(?:each|those|the|certain|all)\b[^.;]{0,80}\b(?:listed|set (?:forth|out)|named|identified|specified|appearing|shown)\s(?:on|in)\s"
-    r"(?:the\s)?(?:attached\s)?(?P<kind>Schedule|Exhibit|Appendix|Annex|Attachment)\s?-?\s?['\"]?(?P<mark>[A-Z]|\d|I{1,3})\b",
+    r"\b(?:each|those|the|certain|all)\b[^.;]{0,80}\b(?:listed|set (?:forth|out)|named|identified|specified|"
+    r"appearing|shown)\s(?:on|in)\s"
+    r"(?:the\s)?(?:attached\s)?(?P<kind>Schedule|Exhibit|Appendix|Annex|Attachment)\s?-?\s?['\"]?(?P<mark>[A-Z]|\d|"
+    r"I{1,3})\b",
     re.I,
 )
 

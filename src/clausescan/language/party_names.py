@@ -34,7 +34,8 @@ FORM = (
 """Words that only names of organisations carry, at their end or inside."""
 HAS_FORM = re.compile(rf"(?<![\w'])(?:{FORM}(?![\w'])|The Regents of\b|University of\b|Institut(?:o|e)? )")
 ENDS_IN_FORM = re.compile(
-    rf"(?<![\w'])(?:{FORM}\.?(?:,?\s[IVX]{{1,4}})?(?:\s\([A-Z][\w. ]{{1,20}}\))?|(?:University|Bank|Institute|Regents|Trust|Center|Centre|College|"
+    rf"(?<![\w'])(?:{FORM}\.?(?:,?\s[IVX]{{1,4}})?(?:\s\([A-Z][\w. ]{{1,20}}\))?|(?:University|Bank|Institute|"
+    rf"Regents|Trust|Center|Centre|College|"
     r"Ministry|Council|School|Foundation|Association|Authority)\s(?:of|for)\s[A-Z][\w .,&'-]{2,60})$|"
     r"^(?:[COZP]?JSC|OOO|ZAO|OAO|PT|Soci[eé]t[eé]|Compañ[ií]a|Consorzio|Stichting)\s"
 )
@@ -77,7 +78,8 @@ ALIAS = re.compile(
     r"|\(\"(?P<alias7>[A-Z][^\"()]{1,40})\)"
 )
 _NO_ALIAS = re.compile(
-    r"\b(?:agreements?|contract|dates?|part(?:y|ies)(?! [A-Z0-9]{1,2}$)|act|code|prc|plan|mou|term|territory|amendment|venture|"
+    r"\b(?:agreements?|contract|dates?|part(?:y|ies)(?! [A-Z0-9]{1,2}$)|act|code|prc|plan|mou|term|territory|"
+    r"amendment|venture|"
     r"execution|addendum|"
     r"lease|memorandum|members?|loi|schedule|exhibit|order|sec|transaction)\b|^(?:you|we|us|our|your|jv|jva|sla|msa)$",
     re.I,
@@ -85,7 +87,8 @@ _NO_ALIAS = re.compile(
 SHARED = re.compile(r"\b(?:collectively|together|jointly|each)\b", re.I)
 """An alias that several parties share says so in its brackets."""
 LEAD = re.compile(
-    r"^(?:[\s,;:&)\].-]|Party\s[A-Z1-9]:\s?|\b(?:and|AND|And|by|among|between|BETWEEN|AMONG|of the (?:one|first|second|other) part|"
+    r"^(?:[\s,;:&)\].-]|Party\s[A-Z1-9]:\s?|\b(?:and|AND|And|by|among|between|BETWEEN|AMONG|of the (?:one|first|"
+    r"second|other) part|"
     r"on the (?:one|other) (?:hand|part|side)|as well as|together with|"
     r"the following parties)\b|\((?:\w{1,3})\)\s|\(?\d{1,2}\)|[A-D]\.\s(?![A-Z]\.)|\d{1,2}\.\s|"
     r"of the (?:FIRST|SECOND|ONE|OTHER) PART|TO|"
@@ -95,7 +98,8 @@ STARTS_DESCRIBED = re.compile(rf"^[\s,]*{DESCRIBED}", re.I)
 _NO_NAME = re.compile(
     r"^(?:each|individually|collectively|together|both|either|hereinafter|hereafter|the (?:part|follow|undersign|"
     r"person|date|effective)|part(?:y|ies)\b(?! [A-Z]\b)|for|whereas|its|their|"
-    r"members? of|names? of|this|such|that|any|all|in|as|which|dated|effective|sometimes|referred|jointly|severally|a|an|exhibit|source|"
+    r"members? of|names? of|this|such|that|any|all|in|as|which|dated|effective|sometimes|referred|jointly|severally|"
+    r"a|an|exhibit|source|"
     r"page|section|article|agreement|"
     r"january|february|march|april|may|june|july|august|september|october|november|december|entities|persons|two|"
     r"three|between|among|attention|address|tel|fax|email|with (?:its|principal|offices?)|"
@@ -109,8 +113,10 @@ _NO_NAME = re.compile(
 _NOT_A_NAME = re.compile(
     r"\b(?:agreement|means|herein|thereof|pursuant|obligations|executed|entered|parties|provisions|laws? of|"
     r"subject to|shall|whereby|avenue|"
-    r"street|blvd|p\.?o\.? box|following|by the|(?-i:will|has|have|may|desires?|wish(?:es)?|agrees?|provides?|which|that|"
-    r"desiring|intends?|is|are|was|hereby))\b|[.:]\s[A-Z]\w+\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|:\s|https?:|\$|_{3}|\b(?:tel|fax)\b",
+    r"street|blvd|p\.?o\.? box|following|by the|(?-i:will|has|have|may|desires?|wish(?:es)?|agrees?|provides?|which|"
+    r"that|"
+    r"desiring|intends?|is|are|was|hereby))\b|[.:]\s[A-Z]\w+\s\w+\s\w+\s\w+\s\w+\s\w+\s\w+|:\s|https?:|\$|_{3}|"
+    r"\b(?:tel|fax)\b",
     re.I,
 )
 QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»″＂*", '"'), **dict.fromkeys("‘’‚‛′", "'"), "\xa0": " ", "\t": " "})
@@ -119,7 +125,12 @@ _DOTTED = re.compile(r"(?:\b(?:Inc|Corp|Co|Ltd|Bros|Jr|Sr|Esq|Pty|Pte|inc|ltd|IN
 
 def is_name(name: str) -> bool:
     """Whether words that stand where a name is expected can be one."""
-    if sum(c.isalpha() for c in name) < 2 or _NO_NAME.match(name) or _NOT_A_NAME.search(name) or not re.search(r"[A-Z0-9À-Ý]", name[:12]):
+    if (
+        sum(c.isalpha() for c in name) < 2
+        or _NO_NAME.match(name)
+        or _NOT_A_NAME.search(name)
+        or not re.search(r"[A-Z0-9À-Ý]", name[:12])
+    ):
         return bool(_LOWER_NAME.match(name))
     return not name[0].islower() or bool(HAS_FORM.search(name) or _LOWER_NAME.match(name))
 

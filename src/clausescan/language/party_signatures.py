@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
-from clausescan.language.party_names import ALIAS, DESCRIBED, ENDS_IN_FORM, HAS_FORM, PartySpan, alias_of, is_name, name_at, tidy
+from clausescan.language.party_names import (
+    ALIAS,
+    DESCRIBED,
+    ENDS_IN_FORM,
+    HAS_FORM,
+    PartySpan,
+    alias_of,
+    is_name,
+    name_at,
+    tidy,
+)
 
 _STARTS = re.compile(
     r"(?:^|\n|\.\s|:\s|[;,]\s(?:and\s)?|\band\s|\bbetween\s|\bwith\s|\bby\s|\bthrough\s|\bof\s|\bto\s|\bWHEREAS,?\s|"
@@ -64,16 +75,20 @@ def _described_name(text: str, start: int, end: int) -> tuple[str, int, int] | N
     return None
 
 
-_MARK = re.compile(r"\b(?:By|BY|Per|Signed|Signature)\s?:|/s/|\bBy /|\bBy\s?_{3}|\(Signature\)|\b(?:Name|NAME)\s?:|_{6,}|\nBy\n")
+_MARK = re.compile(
+    r"\b(?:By|BY|Per|Signed|Signature)\s?:|/s/|\bBy /|\bBy\s?_{3}|\(Signature\)|\b(?:Name|NAME)\s?:|_{6,}|\nBy\n"
+)
 _OFFICE = re.compile(
     r".*(?:\b(?:Officer|Signatory|President|Secretary|Treasurer|Director|Manager|Member|Partner|Counsel|Chairman|CEO|"
     r"CFO|COO|Esq|Trustee|[Yy]ours|Title|Name|Date[ds]?|Gentlemen|above|Attorney|Representative|WITNESS|Witness|"
     r"[Ff]irst written|written|executed)\b[.,:]{0,2}|"
-    r"\d{1,2}/\d{1,2}/\d{2,4}|\b(?:19|20)\d\d[.,)]?|\b[Tt]ruly [Yy]ours,|\d\.|:|\((?:Signature|Name|Title|Date|Seal)[^()]{0,20}\))\s+(?=[A-Z0-9À-Ý])"
+    r"\d{1,2}/\d{1,2}/\d{2,4}|\b(?:19|20)\d\d[.,)]?|\b[Tt]ruly [Yy]ours,|\d\.|:|\((?:Signature|Name|Title|Date|"
+    r"Seal)[^()]{0,20}\))\s+(?=[A-Z0-9À-Ý])"
 )
 _NAME_AT_END = re.compile(r"[A-Z0-9À-Ý][\w&.,'’()/À-ÿ -]{2,110}$")
 _SIGNED_AS = re.compile(
-    r"(?:\s?\((?:Signature|Seal|SEAL)\)|,?\s(?:a|A|an|An)\s[A-Z][\w ]{2,30}?(?:corporation|Corporation|company|Company|partnership))\.?$"
+    r"(?:\s?\((?:Signature|Seal|SEAL)\)|,?\s(?:a|A|an|An)\s[A-Z][\w ]{2,30}?(?:corporation|Corporation|company|"
+    r"Company|partnership))\.?$"
 )
 _PERSON = re.compile(r"/s/\s?(?P<name>[A-ZÀ-Ý][\w.'À-ÿ-]{0,20}(?:[ ][A-ZÀ-Ý][\w.'À-ÿ-]{0,20}){1,6})")
 _ROLE_AFTER = re.compile(
@@ -81,8 +96,10 @@ _ROLE_AFTER = re.compile(
     r"vice|chairman|ceo)\b",
     re.I,
 )
-_BLOCK_START = re.compile(r"\b(?:IN WITNESS|In witness|In evidence|undersigned (?:have|has|hereby execute)|SIGNATURES?\b|ACCEPTED AND AGREED|"
-                          r"Accepted and agreed|AGREED TO AND ACCEPTED)")  # fmt: skip
+_BLOCK_START = re.compile(
+    r"\b(?:IN WITNESS|In witness|In evidence|undersigned (?:have|has|hereby execute)|SIGNATURES?\b|"
+    r"ACCEPTED AND AGREED|Accepted and agreed|AGREED TO AND ACCEPTED)"
+)
 _OF_UNDERSIGNED = re.compile(r"\b(?:the|each|both) (?:of the )?undersigned\b", re.I)
 
 
@@ -140,8 +157,8 @@ def _split(words: str, at: int) -> list[PartySpan]:
     """The names in one line, or two columns of them, over a signature."""
     found = []
     cuts = [0, *(m.end() for m in _HARD_FORM.finditer(words)), len(words)]
-    for a, b in zip(cuts, cuts[1:], strict=False):
-        name = tidy(_SIGNED_AS.sub("", words[a:b].rstrip(" ,:_/-*\"")))
+    for a, b in pairwise(cuts):
+        name = tidy(_SIGNED_AS.sub("", words[a:b].rstrip(' ,:_/-*"')))
         if ENDS_IN_FORM.search(name) and is_name(name) and len(name.split()) <= 14 and ":" not in name:
             found.append(PartySpan(at + a, at + a + len(words[a:b].rstrip()), name, ""))
     return found
