@@ -368,6 +368,38 @@ def test_agreement_kind(text: str, kind: str | None) -> None:
     assert (found.value if found else None) == kind
 
 
+def test_a_settlement_with_an_investor_is_no_alliance() -> None:
+    head = HEAD.replace("SUPPLY AND ALLIANCE AGREEMENT", "COOPERATION AGREEMENT")
+    body = (
+        "Beta beneficially owns shares. During the standstill Beta shall vote for the nominees of the board. Beta "
+        "shall not start a proxy contest. Beta shall amend its Schedule 13D. The parties cooperate, cooperate and "
+        "cooperate."
+    )
+    assert facts_of(body, head).agreement_kind is None
+
+
+EVENTS = [
+    ('"Effective Date" means the date on which the merger filing is cleared.', "defined by an event"),
+    ('"Effective Date" means the later of the date hereof and the First Closing.', "defined by an event"),
+    ('"Effective Date" means the Completion Date. "Completion Date" means 4 May 2011.', "the Completion Date"),
+    ("This Agreement takes effect upon signature by both parties.", "the date of the agreement, taken as the day"),
+]
+
+
+@pytest.mark.parametrize(("body", "basis"), EVENTS, ids=[case[0][:50] for case in EVENTS])
+def test_effective_date_without_a_date_of_its_own(body: str, basis: str) -> None:
+    effective = facts_of(body, HEAD.replace(' (the "Effective Date")', "")).effective_date
+    assert effective is not None
+    assert effective.basis.startswith(basis)
+    assert (effective.value is None) == basis.startswith("defined")
+
+
+def test_quotes_leave_the_label_out() -> None:
+    facts = facts_of("2.1 The term of this Agreement shall be for 24 months commencing 1 May 2010.")
+    assert facts.term.evidence is not None
+    assert facts.term.evidence.quote.startswith("The term of")
+
+
 def test_parties_carry_their_clause() -> None:
     parties = facts_of("").parties
     assert [(p.name, p.alias, p.evidence.clause) for p in parties] == [

@@ -59,6 +59,7 @@ def test_ordinal(text: str, value: int | None) -> None:
     ("text", "expected"),
     [
         ("sixty (60)", Quantity(60)),
+        ("one (I)", Quantity(1)),  # a scanned 1
         ("7 (seven)", Quantity(7)),
         ("thirty(30)", Quantity(30)),
         ("fourteen [14 ]", Quantity(14)),

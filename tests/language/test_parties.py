@@ -47,6 +47,61 @@ CASES = [
         "A. Smith\nBeta Stores LLC\nBy: /s/ B. Jones\n",
         [("Alpha Works, Inc", ""), ("Beta Stores LLC", "")],
     ),
+    (  # a list under its heading, with numbers in the text
+        "THIS DEED is dated 4 May 2011\nPARTIES\n(1) BELLWETHER PLC, a company incorporated in England (“Bellwether”);"
+        "\n(2) UNIVERSITY OF OXMOOR, a body chartered in Wales (the “University”); and\n"
+        "(3) Dr. Ines Falk, of 9 High Street (the “Founder” or the “Adviser”).\nBACKGROUND\n(A) Roads.",
+        [("BELLWETHER PLC", "Bellwether"), ("UNIVERSITY OF OXMOOR", "University"), ("Dr. Ines Falk", "Founder")],
+    ),
+    (  # the same with automatic numbers, which are not in the text
+        "PARTIES\nBELLWETHER PLC, a company incorporated in England (“Bellwether”);\nOSTRA CELLS AS, a company "
+        "incorporated in Norway (“Ostra”); and\nTARN LIMITED (the “Company”).\nAGREED TERMS\nDefinitions",
+        [("BELLWETHER PLC", "Bellwether"), ("OSTRA CELLS AS", "Ostra"), ("TARN LIMITED", "Company")],
+    ),
+    (  # Indian style: captions between, a person as third party, aliases in single quotes
+        "This Agreement is made on 4 May 2011\nBETWEEN\nOrbit Pumps Limited, a company under the Companies Act having "
+        "its office at Pune (hereinafter referred to as ‘ORBIT’, which shall include its successors) of the one part,\n"
+        "AND\nMr. Arun K. Rao, s/o Mr. B. Rao, of Delhi (hereinafter referred to as ‘RAO’) of the other part.\nWHEREAS",
+        [("Orbit Pumps Limited", "ORBIT"), ("Mr. Arun K. Rao", "RAO")],
+    ),
+    (  # the name on one line, the address on the next
+        "This Agreement is made by and between:\nNOLO Inc.\nWith offices at 1 King Street, Toronto (“NOLO”)\nAND\n"
+        "Delta Rigs Ltd.,\nWith offices at 2 Marina, Lagos (“Delta”)\nWhereas NOLO sells vans:",
+        [("NOLO Inc", "NOLO"), ("Delta Rigs Ltd", "Delta")],
+    ),
+    (  # a later caption is not a third party
+        "made by and between the following parties.\nParty A: Bright Lake Co., Ltd.\nParty B: Red Hill Co., Ltd.\n"
+        "Whereas\nParty A: Green Valley Marketplace\n",
+        [("Bright Lake Co., Ltd", "Party A"), ("Red Hill Co., Ltd", "Party B")],
+    ),
+    (  # a form
+        "Order form\nCustomer: Polar Foods LLC\tDate: 4 May 2011\nSupplier: Kite Systems, Inc.\tPhone: 1\nTerms apply.",
+        [("Polar Foods LLC", "Customer"), ("Kite Systems, Inc", "Supplier")],
+    ),
+    (  # a letter
+        "4 May 2011\nPine & Cole LLC\n1 Dock Street\nLadies and Gentlemen:\nFar Shore Corporation, a Maine corporation "
+        '(the "Company"), agrees with Pine & Cole LLC (the "Agent") as follows:\n1. Sales.',
+        [("Far Shore Corporation", "Company"), ("Pine & Cole LLC", "Agent")],
+    ),
+    (  # a list without aliases that one bracket closes
+        "This Agreement is entered into by and between Lark, Inc., a Utah corporation (the “Company”), and Moss Fund "
+        "L.P., Moss Partners, LLC and Ida Moss (collectively, the “Moss Parties”).\nRECITALS\n",
+        [("Lark, Inc", "Company"), ("Moss Fund L.P", ""), ("Moss Partners, LLC", ""), ("Ida Moss", "")],
+    ),
+    (  # the alias stands behind the seat
+        "This Agreement is between LARK INCORPORATED (“Lark”), and OSTRA AKTIENGESELLSCHAFT, with offices at Bern and "
+        "Basel (“Ostra”).\nRECITALS\n",
+        [("LARK INCORPORATED", "Lark"), ("OSTRA AKTIENGESELLSCHAFT", "Ostra")],
+    ),
+    (  # a cover without "between"
+        "DATED 4 May 2011\nLARK MOTORS PLC\nand\nOSTRA CELLS LIMITED\nCELL ALLIANCE AGREEMENT\n",
+        [("LARK MOTORS PLC", ""), ("OSTRA CELLS LIMITED", "")],
+    ),
+    (  # people and funds who sign as "the undersigned"
+        "JOINT FILING AGREEMENT\nThe undersigned agree to file together.\nDated: 4 May 2011\nMOSS FUND L.P.\nBy: Moss "
+        "GP LLC, its general partner\nBy: /s/ Ida Moss\nName: Ida Moss\nTitle: Manager\n/s/ Jon Reed\nJon Reed\n",
+        [("MOSS FUND L.P", ""), ("Jon Reed", "")],
+    ),
     ("The goods are sold between Monday and Friday.", []),
     ("", []),
 ]
@@ -70,7 +125,21 @@ def test_defined_terms_are_no_parties() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["between A ", "by and between ", "(", '("A") and ', "Party A: ", "A, Inc. and ", "A " * 3]
+    "piece",
+    [
+        "PARTIES\nA Inc.\n",
+        "(1) A Inc.\n",
+        "\nand\n",
+        "A Inc. By: ",
+        "/s/ A B ",
+        "between A ",
+        "by and between ",
+        "(",
+        '("A") and ',
+        "Party A: ",
+        "A, Inc. and ",
+        "A " * 3,
+    ],
 )
 def test_linear_on_hostile_text(piece: str) -> None:
     started = time.perf_counter()

@@ -208,8 +208,8 @@ def _date_or_hereof(passages: Passages, offset: int, agreement: DateFact | None)
         return _fact(passages, span)
     rest = passages.plain[offset : offset + 70].split(".")[0]
     if agreement and not _NO_DATE.search(rest) and not _QUALIFIED.search(rest) and _points_to(rest):
-        sentence = passages.sentence_at(offset)
-        return _same(passages, agreement, sentence.start, sentence.end, rest)
+        said = passages.said(passages.sentence_at(offset))
+        return _same(passages, agreement, said.start, said.end, rest)
     return None
 
 

@@ -87,6 +87,18 @@ _TITLES = {
     ),
     "consortium": (5, re.compile(r"\bconsortium\b", re.I)),
 }
+# Agreements of a company with an investor who leaves its board in peace are called cooperation agreements too; joint
+# filings of investors and offerings of shares are no ventures.
+_OF_INVESTORS = re.compile(
+    r"\b(?:standstill|proxy (?:solicitations?|contests?|statements?)|schedule 13[dg]|rule 13d|beneficial(?:ly)? own\w*|"
+    r"voting securities|nominees?|prospectus(?:es)?|registration statement|underwrit\w+)\b",
+    re.I,
+)
+_OF_OWNERS = re.compile(
+    r"\bjoint[- ]ventures?\b(?! (?:or|nor|between|relationship))|\b(?:shareholders|stockholders|members)' agreement\b|"
+    r"\bjv company\b",
+    re.I,
+)
 _TITLE_LENGTH = 400
 _ENOUGH = 5.0
 
@@ -97,6 +109,7 @@ def find_kind(passages: Passages) -> TextFact | None:
     body = passages.plain
     # a counted cue must be as frequent as the length of the text allows: long agreements mention everything once
     scale = max(1.0, len(body) / 60_000)
+    of_investors = len(_OF_INVESTORS.findall(body)) >= 4 * scale
     best: tuple[float, str, tuple[int, int] | None] | None = None
     for kind, cues in _CUES.items():
         points, pattern = _TITLES[kind]
@@ -109,6 +122,10 @@ def find_kind(passages: Passages) -> TextFact | None:
                 score += cue_points
                 if shown is None or (not title and cue_points > strongest):
                     shown, strongest = found[0].span(), cue_points
+        if of_investors and score < 9 and (not title or "operat" in title[0].lower()):
+            score -= 5
+        if kind == "equity_jv" and not title and not _OF_OWNERS.search(body):
+            score -= 4  # shareholders and capital are spoken of, but nobody founds or owns anything together
         if best is None or score > best[0]:
             best = (score, kind, shown)
     if best is None or best[0] < _ENOUGH or best[2] is None:

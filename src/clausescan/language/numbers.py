@@ -78,11 +78,12 @@ REDACTION = (
 """A value taken out before publication: "[***]", "***", "[*]", "[redacted]"."""
 
 _BRACKETED = rf"[\(\[]\s*(?:{FIGURES}|{WORDS}|{REDACTION}|{BLANK})\s*[-‐–]?\s*[\)\]]"
+_MISREAD_ONE = r"[\(\[]\s*[Il|]\s*[\)\]]"  # "one (I) year": a scanned 1, believed only behind the word
 _BRACKETED_RANK = rf"[\(\[]\s*(?:{FIGURES}\s?(?:st|nd|rd|t\s?h)?|{ORDINAL})\s*[\)\]]"
 
 QUANTITY = (
     rf"(?:(?:{REDACTION}|{BLANK})(?:\s*[-‐–]?\s*{_BRACKETED})?"
-    rf"|(?:{WORDS}|{FIGURES})(?:\s*[-‐–]?\s*{_BRACKETED})?|{_BRACKETED})"
+    rf"|\bone\s*{_MISREAD_ONE}|(?:{WORDS}|{FIGURES})(?:\s*[-‐–]?\s*{_BRACKETED})?|{_BRACKETED})"
 )
 """A cardinal in any dress: "sixty (60)", "7 (seven)", "60", "(60)", "[●]", "*** (***)"."""
 
