@@ -117,7 +117,8 @@ _CAPTION = re.compile(
     r"\s?[:：|\t]\s?(?P<rest3>[^\n]{3,160})"
 )
 _CAPTION_END = re.compile(
-    r"\s(?:Address|Legal|Registered|Tel|Attention|Contact|Representative|Party [A-D]|Zip|Date|Phone|Fax|E-?mail|Location|Domicile|Unified)\b|"
+    r"\s(?:Address|Legal|Registered|Tel|Attention|Contact|Representative|Party [A-D]|"
+    r"Zip|Date|Phone|Fax|E-?mail|Location|Domicile|Unified)\b|"
     r"\(|;|\t"
 )
 
