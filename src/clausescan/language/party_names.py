@@ -87,7 +87,8 @@ _NO_ALIAS = re.compile(
 SHARED = re.compile(r"\b(?:collectively|together|jointly|each)\b", re.I)
 """An alias that several parties share says so in its brackets."""
 LEAD = re.compile(
-    r"^(?:[\s,;:&)\].-]|Party\s[A-Z1-9]:\s?|\b(?:and|AND|And|by|among|between|BETWEEN|AMONG|of the (?:one|first|"
+    r"^(?:[\s,;:&)\].-]|Party\s[A-Z1-9]:\s?|its\s(?:[\w-]{3,20}\s){0,2}?(?:subsidiary|affiliate|parent),?\s|"
+    r"\b(?:and|AND|And|by|among|between|BETWEEN|AMONG|of the (?:one|first|"
     r"second|other) part|"
     r"on the (?:one|other) (?:hand|part|side)|as well as|together with|"
     r"the following parties)\b|\((?:\w{1,3})\)\s|\(?\d{1,2}\)|[A-D]\.\s(?![A-Z]\.)|\d{1,2}\.\s|"
