@@ -17,6 +17,8 @@ ROOMS: dict[str, set[str]] = {
     "model": set(),
     "taxonomy": set(),  # names of clause types only; reading must not know them
     "config": {"errors"},
+    "precedents": {"errors"},
+    "checklist": FLOOR | {"taxonomy", "precedents"},
     "reading": FLOOR,
     "structure": FLOOR | {"reading"},
     "encoding": FLOOR,
@@ -25,13 +27,13 @@ ROOMS: dict[str, set[str]] = {
     "heads": FLOOR | {"encoding", "taxonomy"},
     "classify": FLOOR | {"reading", "structure", "language", "encoding", "heads", "taxonomy"},
     "pipeline": FLOOR | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "taxonomy"},
-    "searching": FLOOR | {"reading", "structure", "language", "encoding", "heads", "classify", "taxonomy"},
+    "searching": FLOOR | {"reading", "structure", "language", "encoding", "heads", "classify", "taxonomy", "precedents"},
     "report": FLOOR | {"taxonomy"},
     "training": FLOOR
     | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "pipeline", "taxonomy"},
 }
 ROOMS["cli"] = set(ROOMS) - {"training"}
-ROOMS["__init__"] = {"reading", "pipeline", "searching"}
+ROOMS["__init__"] = {"reading", "pipeline", "searching", "checklist"}
 ROOMS["__main__"] = {"cli"}
 
 HEAVY = {

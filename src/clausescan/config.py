@@ -18,6 +18,7 @@ from clausescan.errors import ConfigError
 KEYS: Mapping[str, tuple[type, tuple[str, ...] | None]] = {
     "cache": (bool, None),
     "cache_dir": (str, None),
+    "checklist": (str, None),
     "format": (str, ("text", "json")),
     "index": (str, None),
     "model": (str, None),
@@ -26,7 +27,7 @@ KEYS: Mapping[str, tuple[type, tuple[str, ...] | None]] = {
     "revisions": (str, ("accepted", "original", "marked")),
 }
 
-_FOLDERS = ("cache_dir", "index", "model")
+_FOLDERS = ("cache_dir", "checklist", "index", "model")
 
 
 @dataclass(frozen=True, slots=True)

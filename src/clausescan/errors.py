@@ -53,3 +53,15 @@ class ConfigError(ClausescanError):
     def __init__(self, file: str, key: str, reason: str) -> None:
         self.file, self.key, self.reason = file, key, reason
         super().__init__(f"{file}: {key}: {reason}")
+
+
+class ChecklistError(ClausescanError):
+    """A checklist file is wrong: `file`, 1-based `line` (None: the file as a whole), `key` and `reason`."""
+
+    def __init__(self, file: str, line: int | None, key: str, reason: str) -> None:
+        self.file, self.line, self.key, self.reason = file, line, key, reason
+        where = f"{display(file)}, line {line}" if line else display(file)
+        super().__init__(f"{where}: {f'{display(key)}: ' if key else ''}{reason}")
+
+    def __reduce__(self) -> tuple[type[ChecklistError], tuple[str, int | None, str, str]]:
+        return type(self), (self.file, self.line, self.key, self.reason)

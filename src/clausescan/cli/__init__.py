@@ -13,7 +13,9 @@ import click
 from clausescan import __version__
 from clausescan.cli import exit_codes
 from clausescan.cli.cache import cache
+from clausescan.cli.checklist import checklist
 from clausescan.cli.doctor import doctor
+from clausescan.cli.explain import explain
 from clausescan.cli.index import index
 from clausescan.cli.scan import scan
 from clausescan.cli.schema import schema
@@ -42,7 +44,7 @@ def _defaults(group: click.Group, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-for command in (scan, search, index, cache, doctor, schema):
+for command in (scan, search, checklist, explain, index, cache, doctor, schema):
     cli.add_command(command)
 
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clausescan import precedents
 from clausescan.encoding.encoder import MAX_TOKENS, Encoder
 from clausescan.errors import SearchIndexError
 from clausescan.searching.store import FORMAT, Index
@@ -24,10 +25,9 @@ SOURCE = "reference clauses"
 
 def reference_folder() -> Path:
     """The folder of the reference clauses, installed or in a checkout. Raises SearchIndexError without it."""
-    package = Path(__file__).resolve().parents[1]
-    for place in (package, package.parents[1]):
-        if any((place / "corpora" / "reference").glob("*.toml")):
-            return place / "corpora" / "reference"
+    folder = precedents.reference_folder()
+    if folder:
+        return folder
     raise SearchIndexError("the reference clauses are missing; install clausescan again, or name an index of your own")
 
 
