@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -24,7 +26,20 @@ from clausescan.config import find_config
 from clausescan.errors import ClausescanError, ReadError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _ReaderLeft(Exception):
+    """Whoever read standard output has gone."""
+
+
+class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        """click would end a broken pipe with 1, which is kept for findings."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderLeft from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="clausescan")
 @click.pass_context
 def cli(context: click.Context) -> None:
@@ -56,6 +71,7 @@ def main() -> None:
 def _run() -> int:
     from clausescan.report.escape import visible
 
+    _write_whole()
     try:
         code = cli.main(prog_name="clausescan", standalone_mode=False)
         sys.stdout.flush()
@@ -72,7 +88,40 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("clausescan: interrupted", err=True)
         return exit_codes.INTERRUPTED
-    except BrokenPipeError:
-        # Python flushes standard output once more at exit; give it something that takes the rest.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (_ReaderLeft, BrokenPipeError):
+        _close_output()
         return exit_codes.BROKEN_PIPE
+    except OSError as error:
+        if error.errno not in _UNWRITABLE or error.filename is not None:
+            return _fault()
+        _close_output()
+        click.echo(f"clausescan: standard output cannot be written: {error.strerror}", err=True)
+        return exit_codes.USAGE
+    except Exception:
+        return _fault()
+
+
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
+"""What a full or failing device answers; it names no file where the output was opened by the shell."""
+
+
+def _write_whole() -> None:
+    """With PYTHONUNBUFFERED, Python drops what a full disk or a closed pipe did not take, and says nothing."""
+    raw = getattr(sys.stdout, "buffer", None)
+    if isinstance(raw, io.RawIOBase):
+        encoding, errors = sys.stdout.encoding, sys.stdout.errors
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding=encoding, errors=errors, line_buffering=True)
+
+
+def _close_output() -> None:
+    """Python flushes standard output once more at exit; give it something that takes the rest."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fault() -> int:
+    """A fault of the program: the traceback, and an exit code that nobody takes for findings."""
+    import traceback
+
+    traceback.print_exc()
+    click.echo("clausescan: this is a fault in clausescan; nothing after it was reported", err=True)
+    return exit_codes.INTERNAL

@@ -4,6 +4,8 @@ USAGE = 2
 """Wrong usage, configuration or model, or an output that cannot be written."""
 UNREADABLE = 3
 """At least one input could not be read; the others were reported."""
+INTERNAL = 70
+"""A fault of clausescan itself; the traceback is on standard error."""
 INTERRUPTED = 130
 """Ctrl-C."""
 BROKEN_PIPE = 141

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,17 +12,15 @@ import click
 
 from clausescan.cli import exit_codes
 from clausescan.cli.cache import cache_options, opened, tell_problem
+from clausescan.cli.output import TEXT_WIDTH, console, write
 from clausescan.cli.progress import Progress
-from clausescan.errors import ClausescanError, ReadError
+from clausescan.errors import ClausescanError, ReadError, display
 
 if TYPE_CHECKING:
     from clausescan.classify import Classifier
     from clausescan.encoding.cache import VectorCache
     from clausescan.model import Report
     from clausescan.reading.options import ReadOptions
-
-TEXT_WIDTH = 110
-"""Columns of a text report that does not go to a terminal."""
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -55,9 +54,10 @@ def _page_ranges(context: click.Context, option: click.Parameter, value: str) ->
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=click.Path(allow_dash=True),
     metavar="PATH",
-    help="Write here instead of standard output; for several files, a folder that gets one report each.",
+    help="Write here instead of standard output; a folder (several files, or a PATH that ends in /) gets one report "
+    "each.",
 )
 @click.option(
     "--page-range",
@@ -97,7 +97,7 @@ def _page_ranges(context: click.Context, option: click.Parameter, value: str) ->
 def scan(
     files: tuple[Path, ...],
     format: Literal["text", "json"],
-    output: Path | None,
+    output: str | None,
     pages: Ranges,
     ocr: bool,
     revisions: Literal["accepted", "original", "marked"],
@@ -115,21 +115,23 @@ def scan(
 
     if files.count(Path("-")) > 1:
         raise click.UsageError("standard input (-) can be read only once")
-    into_folder = output is not None and (len(files) > 1 or output.is_dir())
-    if into_folder and output is not None and output.exists() and not output.is_dir():
-        raise click.UsageError(f"{output} is a file; several reports need a folder")
+    target = None if output in (None, "-") else Path(str(output))
+    # A pattern may match one file only: what is written as a folder is one all the same.
+    into_folder = target is not None and (len(files) > 1 or target.is_dir() or str(output).endswith(("/", os.sep)))
+    if into_folder and target is not None and target.exists() and not target.is_dir():
+        raise click.UsageError(f"{target} is a file; several reports need a folder")
 
     failures: list[ReadError] = []
     options = ReadOptions(pages=pages, ocr=ocr, revisions=revisions)
     vectors = opened(cache, cache_dir)
     reports = _reports(files, options, model, vectors, quiet, failures)
-    if output is None:
+    if target is None:
         _to_stdout(reports, format, several=len(files) > 1)
     elif into_folder:
-        _to_folder(reports, format, output)
+        _to_folder(reports, format, target)
     else:
         for report in reports:
-            _write(output, _rendered(report, format))
+            write(target, _rendered(report, format))
     tell_problem(vectors)
     if failures:
         sys.exit(exit_codes.UNREADABLE)
@@ -182,15 +184,11 @@ def _to_stdout(reports: Iterator[Report], format: str, several: bool) -> None:
             opened = True
         click.echo("\n]" if opened else "[]")
         return
-    from rich.console import Console
-
     from clausescan.report.terminal import render
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=TEXT_WIDTH)
+    out = console()
     for report in reports:
-        render(report, console)
+        render(report, out)
 
 
 def _rendered(report: Report, format: str) -> str:
@@ -210,7 +208,10 @@ def _rendered(report: Report, format: str) -> str:
 
 
 def _to_folder(reports: Iterator[Report], format: str, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ClausescanError(f"{display(str(folder))}: the folder cannot be made: {error.strerror}") from error
     suffix = ".json" if format == "json" else ".txt"
     taken: set[str] = set()
     for report in reports:
@@ -220,22 +221,4 @@ def _to_folder(reports: Iterator[Report], format: str, folder: Path) -> None:
             n += 1
             name = f"{stem}-{n}"
         taken.add(name.casefold())
-        _write(folder / (name + suffix), _rendered(report, format))
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the whole file or none of it."""
-    from contextlib import suppress
-    from tempfile import NamedTemporaryFile
-
-    try:
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", errors="backslashreplace", dir=path.parent, prefix=".clausescan-", delete=False
-        ) as file:
-            file.write(text)
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(path)
-    except OSError as error:
-        with suppress(OSError, UnboundLocalError):
-            Path(file.name).unlink()
-        raise ClausescanError(f"{path}: cannot be written: {error.strerror}") from error
+        write(folder / (name + suffix), _rendered(report, format))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clausescan.cli.cache import cache_options, opened, tell_problem
+from clausescan.cli.output import console
 from clausescan.taxonomy import GROUPS, TITLES, TYPES
 
 if TYPE_CHECKING:
@@ -109,24 +110,21 @@ def _place(record: Record) -> dict[str, Any]:
 
 
 def _show(hits: list[Hit]) -> None:
-    from rich.console import Console
     from rich.text import Text
 
     from clausescan.report.escape import shortened, visible
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=110)
+    out = console()
 
     def show(text: str, style: str = "") -> None:
-        for line in Text(text, style=style).wrap(console, console.width - 4):
+        for line in Text(text, style=style).wrap(out, out.width - 4):
             line.rstrip()
-            console.print(Text("    ").append_text(line))
+            out.print(Text("    ").append_text(line))
 
     for rank, hit in enumerate(hits, 1):
         record = hit.record
         line = Text(f"{rank:>2}  ").append(visible(_named(record)), style="bold").append(f"  score {hit.score:.2f}")
-        console.print(line)
+        out.print(line)
         for detail in (record.heading, ", ".join(TITLES.get(name, name) for name in record.types), record.remark):
             if detail:
                 show(visible(detail), "dim")
@@ -135,7 +133,7 @@ def _show(hits: list[Hit]) -> None:
             others = [visible(_named(other)) for other in hit.also[:3]]
             more = f" and {len(hit.also) - 3} more" if len(hit.also) > 3 else ""
             show(f"the same words: {'; '.join(others)}{more}", "dim")
-        console.print()
+        out.print()
 
 
 def _named(record: Record) -> str:
