@@ -9,13 +9,14 @@ from __future__ import annotations
 import ast
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from clausescan.classify import UNTYPED, classified_texts
 from clausescan.errors import ReadError
+from clausescan.model import Clause, Document
 from clausescan.reading import read
 from clausescan.structure import clause_tree
 from clausescan.taxonomy import TYPES
@@ -66,23 +67,34 @@ def load_cuad(folder: Path) -> Iterator[tuple[str, str, Marked]]:
             print(f"left out: {error}")
             continue
         clauses = clause_tree(document)
-        found: dict[int, set[str]] = {}
-        for category, types in CATEGORIES.items():
-            for span in ast.literal_eval(row[category] or "[]"):
-                for part in span.split("<omitted>"):
-                    place = _find(document.text, part)
-                    if not place:
-                        continue
-                    middle = (place[0] + place[1]) // 2
-                    for i, clause in enumerate(clauses):
-                        if clause.start <= middle < clause.end and clause.kind not in UNTYPED:
-                            found.setdefault(i, set()).update(types)
+        found = {
+            i: {name for category in marks for name in CATEGORIES[category]}
+            for i, marks in marked_clauses(row, document, clauses, CATEGORIES).items()
+        }
         texts = classified_texts(document, clauses)
         kept = sorted(i for i in found if texts[i])
         if not kept:
             continue
         labels = np.array([[name in found[i] for name in TYPES] for i in kept])
         yield path.stem, document.text, ([texts[i] for i in kept], labels, labels.astype(float))
+
+
+def marked_clauses(
+    row: Mapping[str, str], document: Document, clauses: Sequence[Clause], categories: Iterable[str]
+) -> dict[int, set[str]]:
+    """Clause → the categories that CUAD marks in it, by a row of labels.csv: a span counts where its middle stands."""
+    found: dict[int, set[str]] = {}
+    for category in categories:
+        for span in ast.literal_eval(row[category] or "[]"):
+            for part in span.split("<omitted>"):
+                place = _find(document.text, part)
+                if not place:
+                    continue
+                middle = (place[0] + place[1]) // 2
+                for i, clause in enumerate(clauses):
+                    if clause.start <= middle < clause.end and clause.kind not in UNTYPED:
+                        found.setdefault(i, set()).add(category)
+    return found
 
 
 def _find(text: str, part: str) -> tuple[int, int] | None:

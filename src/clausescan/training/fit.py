@@ -85,12 +85,12 @@ def examples(
     return Examples(name, tuple(texts), features, labels, weights)
 
 
-def fold_of(agreements: Sequence[Agreement], family: Mapping[str, int]) -> dict[str, int]:
+def fold_of(agreements: Sequence[Agreement], family: Mapping[str, int], folds: int = FOLDS) -> dict[str, int]:
     """Agreement → fold: families whole, the largest first, each to the fold with the fewest clauses so far."""
     sizes: Counter[int] = Counter()
     for a in agreements:
         sizes[family[a.name]] += len(a.clauses)
-    load, fold = [0] * FOLDS, {}
+    load, fold = [0] * folds, {}
     for member, size in sizes.most_common():
         fold[member] = load.index(min(load))
         load[fold[member]] += size
@@ -108,7 +108,7 @@ def out_of_fold(
 ) -> dict[str, Floats]:
     """Agreement → sums (clauses, types) by heads that were fitted without its fold and its family."""
     sums = {}
-    for k in range(FOLDS):
+    for k in sorted(set(fold.values())):
         held = [e for e in scored if fold[e.name] == k]
         away = {family[e.name] for e in held}
         rows = [e for e in (*scored, *also) if e.name not in {h.name for h in held} and family[e.name] not in away]
@@ -124,7 +124,7 @@ def cross_predictions(
     """For each agreement the types given to its clauses (all clauses, types), and the probabilities (typed clauses,
     types), with calibration and thresholds from the other folds."""
     rules = {}
-    for k in range(FOLDS):
+    for k in sorted(set(fold.values())):
         x, y = stacked([e for e in scored if fold[e.name] != k], sums)
         slope, offset = fit_calibration(x, y)
         rules[k] = slope, offset, best_thresholds(sigmoid(x * slope + offset))

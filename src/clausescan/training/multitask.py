@@ -1,0 +1,133 @@
+"""Clauses from several sources as rows for one network with one output for each type and each category of CUAD.
+
+A source labels some outputs and leaves the others open: `weights` is 0 where a row says nothing. What CUAD leaves
+unmarked is a negative for CUAD's own categories only, and never for a clause type.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clausescan.classify import UNTYPED, classified_texts
+from clausescan.encoding.encoder import Text
+from clausescan.errors import ReadError
+from clausescan.model import Clause, Document
+from clausescan.reading import read
+from clausescan.structure import clause_tree
+from clausescan.taxonomy import TYPES
+from clausescan.training.cuad import CATEGORIES, marked_clauses
+from clausescan.training.datasets import Agreement, load_reference
+
+CUAD_OUTPUTS = (*CATEGORIES, "Rofr/Rofo/Rofn", "Post-Termination Services")
+"""Categories of CUAD that the network learns under their own names, those that mix several types among them."""
+
+OUTPUTS = (*TYPES, *(f"CUAD {name}" for name in CUAD_OUTPUTS))
+"""The types come first, so that the first columns of the network's last layer are the heads of a model folder."""
+
+CONTEXT_WORDS = 24
+"""Words of the clause before that are read as a second segment."""
+
+Bools = NDArray[np.bool_]
+Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one agreement, or of one collection that has no kin. Arrays are (rows, outputs)."""
+
+    name: str
+    text: str
+    """of the whole agreement, to find others that repeat it; empty for a collection"""
+    inputs: tuple[Text, ...]
+    labels: Bools
+    weights: Weights
+
+
+def inputs_of(
+    document: Document, clauses: Sequence[Clause], context: int = CONTEXT_WORDS
+) -> tuple[list[int], list[Text]]:
+    """The clauses that are typed, and what the network reads of each: its text as the classifier gives it and, as a
+    second segment, the last `context` words of the typed clause before it. `context` 0: the text alone."""
+    texts = classified_texts(document, clauses)
+    typed = [i for i, clause in enumerate(clauses) if clause.kind not in UNTYPED and texts[i]]
+    inputs: list[Text] = []
+    before: list[str] = []
+    for i in typed:
+        inputs.append((texts[i], " ".join(before[-context:])) if context and before else texts[i])
+        before = document.text[clauses[i].body : clauses[i].end].split()
+    return typed, inputs
+
+
+def gold_rows(agreement: Agreement, context: int = CONTEXT_WORDS) -> Rows:
+    """Every typed clause, labelled for the types."""
+    typed, inputs = inputs_of(agreement.document, agreement.clauses, context)
+    labels, weights = _empty(len(typed))
+    labels[:, : len(TYPES)] = agreement.labels[typed]
+    weights[:, : len(TYPES)] = 1
+    return Rows(agreement.name, agreement.document.text, tuple(inputs), labels, weights)
+
+
+def reference_rows(folder: Path, weight: float = 1.0) -> Rows:
+    """The reference clauses, labelled for the types."""
+    texts, types = load_reference(folder)
+    labels, weights = _empty(len(texts))
+    labels[:, : len(TYPES)] = types
+    weights[:, : len(TYPES)] = weight
+    return Rows("reference", "", tuple(texts), labels, weights)
+
+
+def cuad_rows(
+    folder: Path, *, unmarked: float = 1.0, weight: float = 0.5, positives: bool = False, context: int = CONTEXT_WORDS
+) -> Iterator[Rows]:
+    """The clauses that CUAD marks and, for each, `unmarked` others of the same contract drawn at random.
+
+    They train CUAD's own outputs with `weight`; with `positives` a mark also counts, with the same weight, as a
+    positive of the types that its category is part of.
+    """
+    with open(folder / "labels.csv", encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    random = np.random.default_rng(0)
+    for row in table:
+        path = folder / "texts" / row["Filename"]
+        try:
+            document = read(path)
+        except ReadError as error:
+            print(f"left out: {error}")
+            continue
+        clauses = clause_tree(document)
+        found = marked_clauses(row, document, clauses, CUAD_OUTPUTS)
+        typed, inputs = inputs_of(document, clauses, context)
+        marked = [k for k, i in enumerate(typed) if i in found]
+        others = np.array([k for k, i in enumerate(typed) if i not in found], dtype=np.int64)
+        drawn = random.permutation(others)[: round(unmarked * len(marked))]
+        kept = sorted([*marked, *drawn.tolist()])
+        if not kept:
+            continue
+        labels, weights = _empty(len(kept))
+        weights[:, len(TYPES) :] = weight
+        for place, k in enumerate(kept):
+            for category in found.get(typed[k], ()):
+                labels[place, len(TYPES) + CUAD_OUTPUTS.index(category)] = True
+                for name in CATEGORIES.get(category, ()) if positives else ():
+                    labels[place, TYPES.index(name)] = True
+                    weights[place, TYPES.index(name)] = weight
+        yield Rows(path.stem, document.text, tuple(inputs[k] for k in kept), labels, weights)
+
+
+def balance(labels: Bools, weights: Weights, most: float = 10.0) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """For each output the weight of a positive, the root of negatives over positives, at most `most`; and the bias
+    that fits best when nothing is known of a row. Outputs that no row labels get 1 and a low bias."""
+    total = weights.sum(0, dtype=np.float64)
+    share = np.clip((weights * labels).sum(0, dtype=np.float64) / np.maximum(total, 1e-9), 1e-4, 0.9)
+    positive = np.where(total > 0, np.clip(np.sqrt((1 - share) / share), 1, most), 1)
+    return positive.astype(np.float32), np.log(positive * share / (1 - share)).astype(np.float32)
+
+
+def _empty(rows: int) -> tuple[Bools, Weights]:
+    return np.zeros((rows, len(OUTPUTS)), dtype=bool), np.zeros((rows, len(OUTPUTS)), dtype=np.float32)
