@@ -41,6 +41,9 @@ SMOOTHING = 0.85
 
 PARTS = ("query", "key", "value")
 
+HEADS = ("heads.npz", "labels.json", "words.json", "thresholds.json", "training.json")
+"""What a fine-tuned folder brings along: heads learnt with the network, and how."""
+
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -238,7 +241,8 @@ def graph(arrays: Arrays, config: dict[str, Any], *, exact: bool) -> onnx.ModelP
 
 
 def export(base: Path, texts: Sequence[str], out: Path) -> None:
-    """Write the encoder part of a model folder: network, tokenizer, configuration, hashes. Heads are fitted later.
+    """Write the encoder part of a model folder: network, tokenizer, configuration, hashes. Heads
+    come along where `base` has them, else they are fitted later.
 
     `base` is a sentence-transformers folder of a BERT with mean pooling; `texts` are sample clauses, a few hundred.
     Raises ValueError for a network of another kind.
@@ -264,6 +268,9 @@ def export(base: Path, texts: Sequence[str], out: Path) -> None:
     tokenizer.save(str(out / "tokenizer.json"), pretty=False)
     for name in ("tokenizer_config.json", "special_tokens_map.json", "1_Pooling/config.json"):
         shutil.copyfile(base / name, out / name)
+    for name in HEADS:
+        if (base / name).is_file():
+            shutil.copyfile(base / name, out / name)
     _write_json(out / "config.json", config)
     _write_json(out / "sentence_bert_config.json", {"max_seq_length": MAX_TOKENS, "do_lower_case": False})
     modules = [("", "clausescan.encoding.int8.Int8Bert")]

@@ -1,0 +1,199 @@
+"""What a fine-tuning learns and what it is scored on: folds by agreement, out-of-fold sums, the finished folder.
+
+Out-of-fold sums lie in one .npz a fold: agreement → (typed clauses, types), float32, what a sigmoid makes into raw
+probabilities. Calibration, thresholds and scores come from them as for fitted heads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from clausescan.heads import Words
+from clausescan.taxonomy import TYPES
+from clausescan.training.datasets import Agreement, families, load_gold
+from clausescan.training.evaluate import Scores, score
+from clausescan.training.fit import SCALE, Examples, cross_predictions, fold_of, stacked, write_heads
+from clausescan.training.linear import Bools, Floats, best_thresholds, fit_calibration, sigmoid
+from clausescan.training.multitask import Rows, cuad_rows, gold_rows, reference_rows
+
+if TYPE_CHECKING:
+    from clausescan.training.finetune import Network, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    gold: list[Agreement]
+    """all that can be scored"""
+    held: list[Agreement]
+    """the fold that is scored; empty when everything is learnt"""
+    held_rows: list[Rows]
+    """one for each of `held`"""
+    learnt: list[Rows]
+    """rows of no agreement of the fold and of none that repeats its text"""
+
+
+def gather(args: argparse.Namespace, *, say: Callable[[str], None]) -> Split:
+    """Read and label what the arguments of training/finetune.py name."""
+    gold = list(load_gold(args.gold, args.pdfs))
+    more = [a for folder in args.also for a in load_gold(folder, args.pdfs)]
+    say(f"{len(gold)} agreements scored, {len(more)} more learnt from")
+    rows = {a.name: gold_rows(a, args.context) for a in (*gold, *more)}
+    rest = []
+    if args.cuad:
+        rest = list(
+            cuad_rows(
+                args.cuad,
+                unmarked=args.cuad_unmarked,
+                weight=args.cuad_weight,
+                positives=args.cuad_positives,
+                context=args.context,
+            )
+        )
+        say(f"{sum(len(r.inputs) for r in rest)} clauses of {len(rest)} contracts of CUAD")
+    drafted = [reference_rows(args.reference)] if args.reference else []
+    learnt = [*rows.values(), *rest, *drafted]
+    if args.fold is None:
+        return Split(gold, [], [], learnt)
+    # The folds are those of the labelled agreements alone, so that they are the same whatever else is learnt from.
+    fold = fold_of(gold, families({a.name: a.document.text for a in (*gold, *more)}), args.folds)
+    held = [a for a in gold if fold[a.name] == args.fold]
+    return Split(gold, held, [rows[a.name] for a in held], without_kin(learnt, {a.name for a in held}))
+
+
+def without_kin(rows: Sequence[Rows], held: set[str]) -> list[Rows]:
+    """The rows of agreements that are not of `held` and share no text with one of them."""
+    family = families({f"{i} {r.name}": r.text for i, r in enumerate(rows) if r.text})
+    key = {i: f"{i} {r.name}" for i, r in enumerate(rows) if r.text}
+    away = {family[key[i]] for i, r in enumerate(rows) if r.text and r.name in held}
+    return [r for i, r in enumerate(rows) if r.name not in held and (not r.text or family[key[i]] not in away)]
+
+
+def write_sums(file: Path, split: Split, values: NDArray[np.float32]) -> None:
+    """`values` are the network's outputs for `split.held_rows`; the columns of the types are kept."""
+    ends = np.cumsum([len(r.inputs) for r in split.held_rows])[:-1]
+    parts = np.split(values[:, : len(TYPES)], ends)
+    arrays: dict[str, Any] = {a.name: part for a, part in zip(split.held, parts, strict=True)}
+    np.savez_compressed(file, **arrays)
+
+
+def read_sums(files: Sequence[Path]) -> tuple[dict[str, Floats], dict[str, int]]:
+    """Agreement → sums, and agreement → fold: each file is a fold.
+
+    Raises ValueError when two files hold the same agreement.
+    """
+    sums: dict[str, Floats] = {}
+    fold: dict[str, int] = {}
+    for k, file in enumerate(files):
+        with np.load(file, allow_pickle=False) as arrays:
+            for name in arrays.files:
+                if name in sums:
+                    raise ValueError(f"{file} holds {name}, which an earlier file holds too")
+                sums[name], fold[name] = arrays[name].astype(np.float64), k
+    return sums, fold
+
+
+def as_examples(agreements: Sequence[Agreement]) -> list[Examples]:
+    """The labels of the typed clauses in the form that calibration and scores ask for, without features."""
+    return [
+        Examples(a.name, (), csr_matrix((len(a.typed), 0)), a.labels[a.typed], np.ones((len(a.typed), len(TYPES))))
+        for a in agreements
+    ]
+
+
+def predictions_of(
+    agreements: Sequence[Agreement], files: Sequence[Path]
+) -> tuple[list[Agreement], list[Examples], list[Bools], list[Floats]]:
+    """The agreements that the files hold, their labels, and what `cross_predictions` gives for them.
+
+    Calibration and thresholds of a fold come from the other folds; where there is only one, those of an agreement
+    come from the fold's other agreements.
+    """
+    sums, fold = read_sums(files)
+    held = [a for a in agreements if a.name in sums]
+    if len(files) == 1:
+        fold = fold_of(held, families({a.name: a.document.text for a in held}))
+    rows = as_examples(held)
+    return held, rows, *cross_predictions(held, rows, sums, fold)
+
+
+def average_precision(values: Floats, labels: Bools) -> dict[str, float]:
+    """Type → average precision over clauses, for types that some clause has: needs no calibration or threshold."""
+    found = {}
+    for k, name in enumerate(TYPES):
+        hits = labels[np.argsort(-values[:, k], kind="stable"), k]
+        if hits.any():
+            found[name] = float((hits.cumsum() / np.arange(1, len(hits) + 1))[hits].mean())
+    return found
+
+
+def measured(agreements: Sequence[Agreement], files: Sequence[Path]) -> tuple[Scores, float]:
+    """Scores on gold units, and the mean average precision over clauses of raw sums."""
+    held, rows, predictions, _ = predictions_of(agreements, files)
+    values, labels = stacked(rows, read_sums(files)[0])
+    return score(held, predictions), float(np.mean(list(average_precision(values, labels).values())))
+
+
+def report(agreements: Sequence[Agreement], *files: Path) -> str:
+    scores, precision = measured(agreements, files)
+    return (
+        f"micro {scores.micro:.3f} macro {scores.macro:.3f} groups {scores.group_macro:.3f} "
+        f"mean average precision {precision:.3f}"
+    )
+
+
+def write_model(
+    out: Path, base: Path, network: Network, settings: Settings, split: Split, files: Sequence[Path]
+) -> None:
+    """A sentence-transformers folder with heads, for training/export.py.
+
+    Raises ValueError when the sums of an agreement are missing: thresholds would rest on a part of the data.
+    """
+    sums, _ = read_sums(files)
+    missing = [a.name for a in split.gold if a.name not in sums]
+    if missing:
+        raise ValueError(f"no out-of-fold sums of {', '.join(missing)}")
+    x, y = stacked(as_examples(split.gold), sums)
+    slope, offset = fit_calibration(x, y)
+    limits = best_thresholds(sigmoid(x * slope + offset))
+    out.mkdir(parents=True, exist_ok=True)
+    kept = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "modules.json")
+    for name in (*kept, "config.json", "1_Pooling/config.json"):
+        if (base / name).is_file():
+            (out / name).parent.mkdir(exist_ok=True)
+            shutil.copyfile(base / name, out / name)
+    _write_weights(out, network)
+    longest = {"max_seq_length": settings.tokens, "do_lower_case": False}
+    (out / "sentence_bert_config.json").write_text(json.dumps(longest, indent=1) + "\n", encoding="utf-8")
+    about = {**asdict(settings), "rows": sum(len(r.inputs) for r in split.learnt)}
+    (out / "training.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    coefficients, bias = heads_of(network)
+    none = Words({}, np.zeros(0, dtype=np.float32))
+    write_heads(out, none, coefficients, bias, slope, offset, limits)
+
+
+def heads_of(network: Network) -> tuple[Floats, Floats]:
+    """(vector length, types) and (types): the last layer as `write_heads` takes it."""
+    from clausescan.training.finetune import SCALE as OF_VECTOR
+
+    weight: NDArray[Any] = network.head.weight.detach().cpu().numpy()[: len(TYPES)].T
+    bias: NDArray[Any] = network.head.bias.detach().cpu().numpy()[: len(TYPES)]
+    return weight.astype(np.float64) * (OF_VECTOR / SCALE), bias.astype(np.float64)
+
+
+def _write_weights(out: Path, network: Network) -> None:
+    from safetensors.torch import save_file
+
+    state: Mapping[str, Any] = network.bert.state_dict()
+    arrays = {name: tensor.detach().cpu().contiguous() for name, tensor in state.items()}
+    save_file(arrays, str(out / "model.safetensors"), metadata={"format": "pt"})
+    (out / "model.safetensors").chmod(0o644)
