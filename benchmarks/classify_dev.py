@@ -5,7 +5,7 @@ Every fold is typed by heads, calibration and thresholds that saw neither it nor
 Prints heads on words alone, on vectors alone, and on both; for both also each group and type, and the figures that
 ../shared/eval/score.py gives for the same predictions.
 
-usage: classify_dev.py [--shared ../shared] [--encoder FOLDER] [--threads 1] [--only-both] [--cuad] ...
+usage: classify_dev.py [--shared ../shared] [--encoder FOLDER] [--threads 1] [--only-both] [--cuad] [--save FOLDER] ...
 Needs clausescan[training]. Encodes about 10,000 clauses (15,000 with --cuad): a few minutes.
 """
 
@@ -26,8 +26,9 @@ import numpy as np
 from clausescan.encoding.encoder import load_encoder
 from clausescan.encoding.folder import shipped_model
 from clausescan.taxonomy import TYPES
+from clausescan.training.datasets import Agreement
 from clausescan.training.evaluate import intervals, score
-from clausescan.training.fit import Examples, Material, cross_predictions, gather, group_calibration, out_of_fold, show
+from clausescan.training.fit import Examples, cross_predictions, gather, group_calibration, out_of_fold, show
 from clausescan.training.linear import Bools
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,10 +38,10 @@ def columns(rows: Sequence[Examples], start: int, stop: int | None) -> list[Exam
     return [replace(row, features=row.features[:, start:stop]) for row in rows]
 
 
-def by_the_scorer(material: Material, predictions: Sequence[Bools], shared: Path) -> dict[str, object]:
+def by_the_scorer(gold: Sequence[Agreement], predictions: Sequence[Bools], shared: Path) -> dict[str, object]:
     """The predictions as scan reports, through eval/score.py."""
     with tempfile.TemporaryDirectory() as place:
-        for agreement, given in zip(material.gold, predictions, strict=True):
+        for agreement, given in zip(gold, predictions, strict=True):
             clauses = [
                 {
                     "id": clause.id,
@@ -62,6 +63,7 @@ def main() -> None:
     parser.add_argument("--only-both", action="store_true")
     parser.add_argument("--cuad", action="store_true", help="fit on CUAD's marked clauses too")
     parser.add_argument("--no-reference", action="store_true", help="do not fit on corpora/reference")
+    parser.add_argument("--save", type=Path, help="folder for the sums of vectors and words, a file a fold")
     args = parser.parse_args()
     started = time.time()
     encoder = load_encoder(args.encoder or shipped_model(), threads=args.threads)
@@ -85,8 +87,12 @@ def main() -> None:
         predictions, probabilities = cross_predictions(m.gold, rows, sums, m.fold)
         scores = score(m.gold, predictions)
         print(f"| {name} | {scores.micro:.3f} | {scores.macro:.3f} | {scores.group_macro:.3f} |", flush=True)
+    if args.save:
+        args.save.mkdir(parents=True, exist_ok=True)
+        for k in sorted(set(m.fold.values())):
+            np.savez_compressed(args.save / f"fold{k}.npz", **{n: s for n, s in sums.items() if m.fold[n] == k})
     show(scores, intervals(m.gold, predictions), group_calibration(m.scored, probabilities))
-    official = by_the_scorer(m, predictions, args.shared)
+    official = by_the_scorer(m.gold, predictions, args.shared)
     print("\nby eval/score.py:", {k: official[k] for k in ("leaf_micro", "leaf_macro_f1", "group_macro_f1")})
     print(f"{time.time() - started:.0f} s")
 
