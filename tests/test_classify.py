@@ -111,6 +111,12 @@ def test_what_states_nothing_is_not_even_encoded(kind: ClauseKind) -> None:
     assert encoder.seen == ["yes, a clause"]
 
 
+@pytest.mark.parametrize("words", ["***", "________", "- 3 -", "C-1", "."])
+def test_a_clause_without_a_word_has_no_type(words: str) -> None:
+    document, clauses = agreement((words, "clause", {"heading_path": ("Term",)}))
+    assert Classifier(FixedEncoder(), heads(0.1, 0.1)).classify(document, clauses) == clauses
+
+
 def test_no_clauses() -> None:
     document, clauses = agreement()
     assert Classifier(FixedEncoder(), heads(0.5, 0.5)).classify(document, clauses) == ()

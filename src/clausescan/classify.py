@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,8 @@ UNTYPED = frozenset({"title", "toc", "heading", "signature"})
 """Kinds of clause that state nothing of their own and are given no type."""
 
 _LEAD_IN_WORDS = 60
+_WORD = re.compile(r"[^\W\d_]{2}")
+"""Two letters: without them a clause is a redaction, a rule or a page number, and says nothing of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,11 @@ class Classifier:
         """The clauses with `types` (probability at or above the type's threshold, most probable first) and `uncertain`
         (below it, but too probable to pass over)."""
         texts = classified_texts(document, clauses)
-        typed = [i for i, clause in enumerate(clauses) if clause.kind not in UNTYPED and texts[i]]
+        typed = [
+            i
+            for i, clause in enumerate(clauses)
+            if clause.kind not in UNTYPED and texts[i] and _WORD.search(document.text, clause.body, clause.end)
+        ]
         result = list(clauses)
         if not typed:
             return tuple(result)

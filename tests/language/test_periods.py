@@ -96,6 +96,8 @@ def test_ranges_and_lists(text: str, values: list[float]) -> None:
     [
         "a person over 18 years of age",
         "at the age of 65 years",
+        "an expert with no less than seven years of relevant experience in the field",
+        "arbitrators shall have ten (10) years' experience in the trade",
         "the budget of the 2017 Fiscal Year",
         "the day-to-day business",
         "1.5 Business Day means a day on which banks are open",

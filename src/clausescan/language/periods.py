@@ -90,6 +90,8 @@ _POINT_AFTER = re.compile(
 _NOT_AFTER = re.compile(
     r"\s*[-‐–]?\s*(?:"
     r"(?:old|of\s+age)\b"
+    r"|(?:of\s+(?:[\w-]{1,20}\s+){0,3}?|(?:relevant|professional|practical|industry|prior|legal|work(?:ing)?)\s+)?"
+    r"experience\s+(?:in|as|with|of)\b"
     r"|(?:a|an|per|each|every|out\s+of\s+every)\s+(?:calendar\s+)?(?:hour|day|week|month|year|annum)\b|/\s?(?:day|week|month|year)"
     r"|(?:(?:U\.?\s?S\.?|United\s+States)\s+)?(?:LIBOR|EURIBOR|[A-Z]IBOR|SOFR|Treasur|T-bill|London\s+Interbank)"
     r")",
