@@ -19,7 +19,6 @@ PROFILES = ("production", "battery", "software", "flexibility", "autonomy")
 
 checklist_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
     "--checklist",
-    "path",
     type=click.Path(path_type=Path),
     envvar="CLAUSESCAN_CHECKLIST",
     show_envvar=True,
@@ -82,11 +81,11 @@ def checklist() -> None:
 @click.option("--profile", type=click.Choice(PROFILES), help="Severities for agreements of this purpose.")
 @click.option("--tier", type=click.Choice(["core", "extended"]), help="Only items of this tier.")
 @format_option
-def list_items(path: Path | None, profile: str | None, tier: str | None, format: str) -> None:
+def list_items(checklist: Path | None, profile: str | None, tier: str | None, format: str) -> None:
     """Name all items with their severity: what it weighs when an agreement is silent."""
     from clausescan.checklist import load_checklist
 
-    loaded = load_checklist(path)
+    loaded = load_checklist(checklist)
     items = [item for item in loaded.items if tier in (None, item.tier)]
     if format == "json":
         rows = [
@@ -120,7 +119,7 @@ def list_items(path: Path | None, profile: str | None, tier: str | None, format:
 @click.argument("item")
 @checklist_option
 @format_option
-def show(item: str, path: Path | None, format: str) -> None:
+def show(item: str, checklist: Path | None, format: str) -> None:
     """Show how ITEM is looked for: kinds of agreement, clause types, cues, elements, severities, file.
 
     `clausescan explain ITEM` says what it is about.
@@ -130,7 +129,7 @@ def show(item: str, path: Path | None, format: str) -> None:
     from clausescan.report.escape import visible
     from clausescan.taxonomy import TITLES
 
-    loaded = load_checklist(path)
+    loaded = load_checklist(checklist)
     entry = found(loaded, item)
     if format == "json":
         return click.echo(as_json(entry))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("item")
 @checklist_option
 @format_option
-def explain(item: str, path: Path | None, format: str) -> None:
+def explain(item: str, checklist: Path | None, format: str) -> None:
     """Teach an ITEM of the checklist: clausescan explain TR-06.
 
     The question and why it matters, what an answer must state with examples that do and do not, how it goes wrong,
@@ -29,7 +29,7 @@ def explain(item: str, path: Path | None, format: str) -> None:
     from clausescan.checklist import load_checklist
     from clausescan.precedents import precedents
 
-    loaded = load_checklist(path)
+    loaded = load_checklist(checklist)
     entry = found(loaded, item)
     if format == "json":
         return click.echo(as_json(_fields(entry, loaded, precedents())))
