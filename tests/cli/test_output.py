@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
@@ -114,3 +115,17 @@ def test_a_reader_that_leaves(agreement: Path, form: str, unbuffered: str) -> No
     errors = process.stderr.read()
     assert process.wait(60) == 141
     assert errors == b""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_an_old_locale(agreement: Path, encoding: str) -> None:
+    agreement.write_text(
+        "ALLIANCE “北京” AGREEMENT\n\n1. Either party may leave on 30 days’ notice.\n", encoding="utf-8"
+    )
+    env = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    text = subprocess.run([*SCAN, agreement], capture_output=True, timeout=60, check=True, env=env).stdout
+    assert b"may leave" in text
+    answer = subprocess.run(
+        [*SCAN, agreement, "--format", "json"], capture_output=True, timeout=60, check=True, env=env
+    )
+    assert "“北京”" in json.loads(answer.stdout.decode("utf-8"))["document"]["text"]

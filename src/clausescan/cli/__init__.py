@@ -106,11 +106,14 @@ _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
 
 def _write_whole() -> None:
-    """With PYTHONUNBUFFERED, Python drops what a full disk or a closed pipe did not take, and says nothing."""
+    """With PYTHONUNBUFFERED, Python drops what a full disk or a closed pipe did not take, and says nothing; and in an
+    old locale it stops at the first typographic quote."""
     raw = getattr(sys.stdout, "buffer", None)
     if isinstance(raw, io.RawIOBase):
         encoding, errors = sys.stdout.encoding, sys.stdout.errors
         sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw), encoding=encoding, errors=errors, line_buffering=True)
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _close_output() -> None:

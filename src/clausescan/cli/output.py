@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,12 @@ def console() -> Console:
 
     out = Output(highlight=False)
     return out if out.is_terminal else Output(highlight=False, width=TEXT_WIDTH)
+
+
+def utf8() -> None:
+    """JSON is UTF-8, whatever the locale says."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def write(path: Path, text: str) -> None:

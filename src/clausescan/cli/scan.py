@@ -12,7 +12,7 @@ import click
 
 from clausescan.cli import exit_codes
 from clausescan.cli.cache import cache_options, opened, tell_problem
-from clausescan.cli.output import TEXT_WIDTH, console, write
+from clausescan.cli.output import TEXT_WIDTH, console, utf8, write
 from clausescan.cli.progress import Progress
 from clausescan.errors import ClausescanError, ReadError, display
 
@@ -174,6 +174,7 @@ def _to_stdout(reports: Iterator[Report], format: str, several: bool) -> None:
     if format == "json":
         from clausescan.report.json import to_json
 
+        utf8()
         if not several:
             for report in reports:
                 click.echo(to_json(report))

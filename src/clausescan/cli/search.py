@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clausescan.cli.cache import cache_options, opened, tell_problem
-from clausescan.cli.output import console
+from clausescan.cli.output import console, utf8
 from clausescan.taxonomy import GROUPS, TITLES, TYPES
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def search(
     if format == "json":
         import json
 
+        utf8()
         click.echo(json.dumps([_fields(hit) for hit in hits], ensure_ascii=False, indent=2))
     elif hits:
         _show(hits)
