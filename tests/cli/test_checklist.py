@@ -132,11 +132,10 @@ def test_explain(small: str) -> None:
 
 
 @pytest.mark.parametrize("item", sorted(file.stem for file in DATA.glob("*.toml")))
-def test_every_item_can_be_explained_and_shown(item: str) -> None:
+def test_every_item_can_be_explained(item: str) -> None:
     for line in run("explain", item).stdout.splitlines():
         assert len(line) <= 110
         assert line == line.rstrip()
-    assert item in run("checklist", "show", item).stdout
 
 
 @pytest.mark.parametrize("command", [("explain",), ("checklist", "show")])

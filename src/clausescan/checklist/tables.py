@@ -116,7 +116,8 @@ def key_lines(text: str) -> dict[tuple[str | int, ...], int]:
 
 
 def _parts(key: str) -> list[str]:
-    return [next(iter(tomllib.loads(f"{part[0]} = 0"))) for part in _PART.finditer(key)]
+    parts = (part[0] for part in _PART.finditer(key))
+    return [next(iter(tomllib.loads(f"{part} = 0"))) if part[0] in "\"'" else part for part in parts]
 
 
 def _header_path(parts: list[str], many: bool, counts: dict[tuple[str | int, ...], int]) -> tuple[str | int, ...]:
