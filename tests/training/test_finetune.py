@@ -115,6 +115,20 @@ def test_a_training_that_was_cut_ends_as_one_that_was_not(base: Path, table: Tab
         assert torch.equal(tensor, state(network)[name]), name
 
 
+def test_epochs_are_scored_also_when_cut_in_between(base: Path, table: Table, tmp_path: Path) -> None:
+    scored: list[int] = []
+
+    def cut(epoch: int) -> None:
+        scored.append(epoch)
+        if scored == [1]:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        finetune.train(fresh(base), table, FAST, tmp_path / "c.pt", after_epoch=cut)
+    finetune.train(fresh(base), table, FAST, tmp_path / "c.pt", after_epoch=cut)
+    assert scored == [1, 1, 2]
+
+
 def test_a_checkpoint_of_another_training_is_refused(base: Path, table: Table, tmp_path: Path) -> None:
     finetune.train(fresh(base), table, FAST, tmp_path / "c.pt", seconds=0)
     with pytest.raises(ValueError, match="other settings"):

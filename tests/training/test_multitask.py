@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from clausescan.classify import UNTYPED, classified_texts
 from clausescan.reading import read
 from clausescan.structure import clause_tree
 from clausescan.taxonomy import TYPES
@@ -26,11 +27,13 @@ AGREEMENT = """1. TERM
 def test_the_clause_before_is_the_second_segment() -> None:
     document = read(AGREEMENT.encode(), name="alfa.txt")
     clauses = tuple(clause_tree(document))
-    typed, inputs = inputs_of(document, clauses, context=3)
-    assert len(typed) == len(inputs) == 3
-    assert isinstance(inputs[0], str), "nothing stands before the first"
+    texts = classified_texts(document, clauses)
+    typed = [i for i, clause in enumerate(clauses) if clause.kind not in UNTYPED and texts[i]]
+    inputs = inputs_of(document, clauses, texts, typed, context=3)
+    assert len(inputs) == 3
+    assert inputs[0] == texts[typed[0]], "nothing stands before the first"
     assert [text[1] for text in inputs[1:]] == ["five years later.", "ninety days before."]
-    assert all(isinstance(text, str) for text in inputs_of(document, clauses, context=0)[1])
+    assert inputs_of(document, clauses, texts, typed, context=0) == [texts[i] for i in typed]
 
 
 def cuad_folder(place: Path) -> Path:

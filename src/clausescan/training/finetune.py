@@ -188,6 +188,8 @@ def train(
         optimiser.load_state_dict(state["optimiser"])
         step = int(state["step"])
         say(f"goes on from step {step}")
+        if step == total or step % order == 0:  # it may have ended before that epoch was scored
+            after_epoch(-(-step // order))
 
     def save() -> None:
         state = {"settings": mine, "step": step, "network": network.state_dict(), "optimiser": optimiser.state_dict()}
@@ -319,11 +321,10 @@ def main() -> None:
     network = Network(base, dropout=settings.dropout)
     held = Table.of(split.held_rows, tokenizer) if split.held else None
 
-    def after_epoch(epoch: int) -> None:
-        if held is None:
-            return
-        write_sums(args.run / "sums.npz", split, sums(network, held, device=device, bf16=bf16))
-        log(f"after epoch {epoch}: {report(split.held, args.run / 'sums.npz')}")
+    def score_fold(when: str) -> None:
+        if held is not None:
+            write_sums(args.run / "sums.npz", split, sums(network, held, device=device, bf16=bf16))
+            log(f"{when}: {report(split.held, args.run / 'sums.npz')}")
 
     done = train(
         network,
@@ -333,12 +334,11 @@ def main() -> None:
         device=device,
         seconds=args.minutes * 60,
         save_every=args.save_every * 60,
-        after_epoch=after_epoch,
+        after_epoch=lambda epoch: score_fold(f"after epoch {epoch}"),
         say=log,
     )
     if not done:
-        after_epoch(-1)
-        log("stopped before the end; the same command goes on")
+        score_fold("stopped before the end; the same command goes on; as it stands")
     elif args.all:
         write_model(args.run / "model", base, network, settings, split, args.sums)
         log(f"written to {args.run / 'model'}")

@@ -50,23 +50,26 @@ class Rows:
 
 
 def inputs_of(
-    document: Document, clauses: Sequence[Clause], context: int = CONTEXT_WORDS
-) -> tuple[list[int], list[Text]]:
-    """The clauses that are typed, and what the network reads of each: its text as the classifier gives it and, as a
-    second segment, the last `context` words of the typed clause before it. `context` 0: the text alone."""
-    texts = classified_texts(document, clauses)
-    typed = [i for i, clause in enumerate(clauses) if clause.kind not in UNTYPED and texts[i]]
+    document: Document,
+    clauses: Sequence[Clause],
+    texts: Sequence[str],
+    typed: Sequence[int],
+    context: int = CONTEXT_WORDS,
+) -> list[Text]:
+    """What the network reads of the clauses `typed`: the text that the classifier gives it (`texts`, one a clause) and,
+    as a second segment, the last `context` words of the typed clause before it. `context` 0: the text alone."""
     inputs: list[Text] = []
     before: list[str] = []
     for i in typed:
         inputs.append((texts[i], " ".join(before[-context:])) if context and before else texts[i])
         before = document.text[clauses[i].body : clauses[i].end].split()
-    return typed, inputs
+    return inputs
 
 
 def gold_rows(agreement: Agreement, context: int = CONTEXT_WORDS) -> Rows:
     """Every typed clause, labelled for the types."""
-    typed, inputs = inputs_of(agreement.document, agreement.clauses, context)
+    typed = agreement.typed.tolist()
+    inputs = inputs_of(agreement.document, agreement.clauses, agreement.texts, typed, context)
     labels, weights = _empty(len(typed))
     labels[:, : len(TYPES)] = agreement.labels[typed]
     weights[:, : len(TYPES)] = 1
@@ -102,7 +105,9 @@ def cuad_rows(
             continue
         clauses = clause_tree(document)
         found = marked_clauses(row, document, clauses, CUAD_OUTPUTS)
-        typed, inputs = inputs_of(document, clauses, context)
+        texts = classified_texts(document, clauses)
+        typed = [i for i, clause in enumerate(clauses) if clause.kind not in UNTYPED and texts[i]]
+        inputs = inputs_of(document, clauses, texts, typed, context)
         marked = [k for k, i in enumerate(typed) if i in found]
         others = np.array([k for k, i in enumerate(typed) if i not in found], dtype=np.int64)
         drawn = random.permutation(others)[: round(unmarked * len(marked))]
