@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="needs clausescan[training]")
+pytest.importorskip("onnx", reason="needs clausescan[training]")
 transformers = pytest.importorskip("transformers", reason="needs clausescan[training]")
 
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors  # noqa: E402

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+pytest.importorskip("scipy", reason="clausescan[training] is not installed")
+
 from clausescan.taxonomy import TYPES
 from clausescan.training.datasets import Agreement, load_gold
 from clausescan.training.folds import Split, average_precision, measured, read_sums, without_kin, write_sums

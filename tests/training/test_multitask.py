@@ -6,6 +6,9 @@ import csv
 from pathlib import Path
 
 import numpy as np
+import pytest
+
+pytest.importorskip("scipy", reason="clausescan[training] is not installed")
 
 from clausescan.classify import UNTYPED, classified_texts
 from clausescan.reading import read
