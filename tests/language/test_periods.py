@@ -96,6 +96,7 @@ def test_ranges_and_lists(text: str, values: list[float]) -> None:
     [
         "a person over 18 years of age",
         "at the age of 65 years",
+        "a month starts on one day in a calendar month and ends on the eve of that day in the next",
         "an expert with no less than seven years of relevant experience in the field",
         "arbitrators shall have ten (10) years' experience in the trade",
         "the budget of the 2017 Fiscal Year",

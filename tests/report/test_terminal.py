@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
-from clausescan.model import Report
+from clausescan.model import Evidence, Report, TextFact
 from clausescan.report.terminal import DISCLAIMER, render
 
 
@@ -32,6 +33,13 @@ def test_uncertain_types_are_marked(report: Report) -> None:
     assert any("uncertain, look yourself: 1.2, p. 2" in line for line in lines)
 
 
+def test_an_uncertain_clause_without_number_and_page_is_quoted(report: Report) -> None:
+    document = replace(report.document, lines=(), blocks=(), pages=None)
+    clauses = tuple(replace(clause, number="", cite="", scope="", page=None) for clause in report.clauses)
+    lines = rendered(replace(report, document=document, clauses=clauses)).splitlines()
+    assert any("uncertain, look yourself: “" in line for line in lines)
+
+
 def test_blank_is_not_a_number(report: Report) -> None:
     assert "left blank" in rendered(report)
 
@@ -49,3 +57,16 @@ def test_contract_text_cannot_drive_the_terminal(report: Report) -> None:
 
 def test_narrow_terminal_keeps_every_row(report: Report) -> None:
     assert rendered(report, width=60).count("1.2, p. 2") >= 3
+
+
+def test_a_long_quote_shows_the_words_that_carry_the_fact(report: Report) -> None:
+    words = (
+        "The English wording prevails over every translation. " * 6
+        + "This Agreement is subject to the laws of Norland."
+    )
+    document = replace(report.document, text=words)
+    law = TextFact("Norland", Evidence(0, len(words), report.clauses[0].id, words))
+    changed = replace(report, document=document, facts=replace(report.facts, governing_law=law), periods=(), clauses=())
+    text = " ".join(rendered(changed).split())
+    assert "laws of Norland.”" in text
+    assert "“…" in text

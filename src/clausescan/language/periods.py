@@ -172,6 +172,8 @@ def _is_period(text: str, match: re.Match[str], unit: re.Match[str], rank: bool,
         return False
     if word == "day" and not plural and _DATE_AFTER.match(text, unit.end()):
         return False
+    if word == "day" and value == 1 and unit[0].lower() == "day" and before.lower().endswith(" on "):
+        return False  # "a period starting on one day in a month"
     if rank and word != "anniversar" and (plural or not _POINT_AFTER.match(text, unit.end())):
         return False
     if value is None:

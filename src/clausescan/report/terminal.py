@@ -107,9 +107,24 @@ def _facts(report: Report, console: Console) -> None:
     table.add_column("Quote", ratio=4)
     for name, value, evidence in _fact_rows(report):
         where = _where(report, evidence) if evidence else ""
-        quote = shortened(evidence.quote, QUOTE) if evidence else ""
+        quote = _excerpt(report, evidence, value) if evidence else ""
         table.add_row(name, Text(visible(value)), Text(where), Text(f"“{quote}”" if quote else ""))
     console.print(table)
+
+
+def _excerpt(report: Report, evidence: Evidence, value: str) -> str:
+    """The quote, short; when the words that show the fact stand late in it, from a little before them."""
+    quote = evidence.quote
+    shown = quote.casefold().find(value.casefold()) if value else -1
+    if shown < 0:
+        inside = (p for p in report.periods if evidence.start <= p.start and p.end <= evidence.end)
+        shown = next(
+            (p.start - evidence.start for p in inside if value.startswith(_length(p.value, p.unit) or "-")), -1
+        )
+    if shown + len(value) <= QUOTE or len(quote) <= QUOTE:
+        return shortened(quote, QUOTE)
+    cut = quote.find(" ", max(0, shown - CONTEXT))
+    return "…" + shortened(quote[min(cut, shown) if cut >= 0 else shown :].lstrip(), QUOTE)
 
 
 def _fact_rows(report: Report) -> Iterator[tuple[str, str, Evidence | None]]:
@@ -140,6 +155,8 @@ def _fact_value(fact: DateFact | Term | Renewal | NoticeFact | TextFact | None) 
             return "the text does not say" + (f" ({fact.basis})" if fact.basis else "")
         case DateFact(value=date() as day):
             return _date(day) + (f" ({fact.basis})" if fact.basis else "")
+        case Term(kind="event") if fact.value is not None:
+            return f"{_length(fact.value, fact.unit)}, or as an event has it: see the quote"
         case Term():
             return " ".join(part for part in (_length(fact.value, fact.unit), _TERMS[fact.kind]) if part)
         case Renewal():
@@ -172,7 +189,10 @@ def _clauses(report: Report, console: Console) -> None:
                 table.add_row(Text(_where(report, clause)), Text(f"“{words}”"), f"{score:.2f}")
             console.print(Padding(table, (0, 0, 0, 2)))
             if unsure:
-                places = "; ".join(_where(report, clause) for clause in unsure)
+                places = "; ".join(
+                    _where(report, clause) or f"“{shortened(text[clause.body : clause.end], CONTEXT)}”"
+                    for clause in unsure
+                )
                 console.print(Padding(Text(f"uncertain, look yourself: {places}", style="dim"), (0, 0, 0, 2)))
             console.print()
     if not found:
