@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_maker import LEFT, RIGHT, Maker, check, read, texts
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+import clausescan
 from clausescan.model import Box, Document
+from clausescan.reading.options import ReadOptions
 from clausescan.reading.pdf.contents import contents_rows
 from clausescan.reading.pdf.glyphs import Piece, PrintedPage, clean
 from clausescan.reading.pdf.layout import lay_out
@@ -311,3 +315,21 @@ def test_any_arrangement_keeps_the_invariants(pages: list[list[Piece]]) -> None:
     printed = sorted(piece.text for pieces in pages for piece in pieces)
     kept = [layout.text[line.start : line.end] for line in layout.lines] + [f.text for f in layout.furniture]
     assert sorted(kept) == printed, "every piece is text or furniture, none twice"
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_pages_that_lie_on_their_side_or_head_read_the_same(tmp_path: Path, turn: int) -> None:
+    """Type in two weights on one line is what PDFium hands over backwards on a page that is upside down."""
+    import pypdfium2
+
+    source = Path(__file__).parents[2] / "corpora/samples/vehicle_software_alliance.pdf"
+    with pypdfium2.PdfDocument(source) as whole:
+        for page in whole:
+            page.set_rotation(turn)
+        whole.save(tmp_path / "turned.pdf")
+    options = ReadOptions(pages=((3, 5),))
+    turned, upright = (
+        clausescan.read(tmp_path / "turned.pdf", options=options),
+        clausescan.read(source, options=options),
+    )
+    assert turned.text == upright.text

@@ -57,8 +57,20 @@ class Characters:
         self._same = len(text) == count
         return text
 
+    def stand_upright(self) -> None:
+        """Loads `text` again as the turned page gives it: PDFium puts words in order as they stand on the page, so
+        those of a page that is upside down come backwards. The page is put back on closing."""
+        c.FPDFText_ClosePage(self._handle)
+        self._page.set_rotation((self._rotation + self.turn) % 4 * 90)
+        self._handle = c.FPDFText_LoadPage(self._page.raw)
+        if not self._handle:
+            raise ValueError("the text of the page could not be loaded")
+        self.text = self._load()
+
     def close(self) -> None:
         c.FPDFText_ClosePage(self._handle)
+        if self.turn:
+            self._page.set_rotation(self._rotation * 90)
 
     def _index(self, position: int) -> int:
         return position if self._same else int(c.FPDFText_GetCharIndexFromTextIndex(self._handle, position))

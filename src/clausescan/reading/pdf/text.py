@@ -49,10 +49,14 @@ class PageText:
 
     def _read(self) -> PrintedPage:
         found = PrintedPage(self.number, self.chars.width, self.chars.height)
-        spans = [span for span in (self._trimmed(*match.span()) for match in _LINE.finditer(self.text)) if span]
+        spans = self._spans()
         if not spans:
             return found
         self.chars.find_turn(spans)
+        if self.chars.turn:
+            self.chars.stand_upright()
+            self.text = self.chars.text
+            spans = self._spans()
         found.width, found.height = self.chars.upright_size
         found.tables = [self._turned_table(table) for table in self.tables]
         self.cells = [box for table in found.tables for row in table for box in row]
@@ -76,6 +80,10 @@ class PageText:
                     pieces = self._split(*spans[i], fine, inside)
             found.pieces.extend(piece for piece in pieces if piece.text)
         return found
+
+    def _spans(self) -> list[tuple[int, int]]:
+        """The lines of the content stream, without the space around them."""
+        return [span for span in (self._trimmed(*match.span()) for match in _LINE.finditer(self.text)) if span]
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int] | None:
         while start < end and self.text[start].isspace():
