@@ -27,7 +27,8 @@ ROOMS: dict[str, set[str]] = {
     "heads": FLOOR | {"encoding", "taxonomy"},
     "classify": FLOOR | {"reading", "structure", "language", "encoding", "heads", "taxonomy"},
     "pipeline": FLOOR | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "taxonomy"},
-    "searching": FLOOR | {"reading", "structure", "language", "encoding", "heads", "classify", "taxonomy", "precedents"},
+    "searching": FLOOR
+    | {"reading", "structure", "language", "encoding", "heads", "classify", "taxonomy", "precedents"},
     "report": FLOOR | {"taxonomy"},
     "training": FLOOR
     | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "pipeline", "taxonomy"},
