@@ -394,6 +394,17 @@ def test_effective_date_without_a_date_of_its_own(body: str, basis: str) -> None
     assert (effective.value is None) == basis.startswith("defined")
 
 
+def test_an_effective_date_named_in_the_opening_by_an_event_is_not_taken_from_another_agreement() -> None:
+    head = (
+        'This Agreement is entered into as of the date on which the licence is granted by the Ministry (the "Effective '
+        'Date"), by and between Alpha Works, Inc. ("Alpha") and Beta GmbH ("Beta").\n'
+    )
+    effective = facts_of("The parties made a Supply Agreement effective as of March 1, 2009.", head).effective_date
+    assert effective is not None
+    assert effective.value is None
+    assert "licence is granted" in effective.basis
+
+
 def test_quotes_leave_the_label_out() -> None:
     facts = facts_of("2.1 The term of this Agreement shall be for 24 months commencing 1 May 2010.")
     assert facts.term.evidence is not None

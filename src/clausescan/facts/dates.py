@@ -273,7 +273,7 @@ def defined_date(passages: Passages, name: str, agreement: DateFact | None, foll
             return _same(passages, agreement, m.start(), max(m.end(), end), scope)
         if undated is None and defines:
             undated = _undated(
-                passages, m.start(), m.end(), scope if m["after"] else "", bool(spans), agreement, follow
+                passages, m.start(), m.end(), scope if m["after"] else _event(scope), bool(spans), agreement, follow
             )
             if undated.value:
                 return undated
@@ -283,6 +283,12 @@ def defined_date(passages: Passages, name: str, agreement: DateFact | None, foll
         if span:
             return _fact(passages, span)
     return undated
+
+
+def _event(words: str) -> str:
+    """Of the words before a term in brackets those that define it by an event: "the date on which ..."."""
+    m = re.search(r"\bthe (?:date|day) (?:(?:on|upon) which|that|when)\b.*", words)
+    return m[0] if m else ""
 
 
 def _undated(passages: Passages, start: int, end: int, scope: str, blank: bool, agreement: DateFact | None,
