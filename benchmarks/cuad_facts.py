@@ -132,14 +132,12 @@ def party_names(answer: str) -> set[frozenset[str]]:
 def facts_of(path: str) -> dict[str, Any]:
     """Runs in a worker: the facts of one file as plain values."""
     from clausescan.facts import find_facts
-    from clausescan.language.periods import periods_of
     from clausescan.reading import read
     from clausescan.structure import clause_tree
-    from clausescan.structure.definitions import find_definitions
 
     document = read(path)
     clauses = clause_tree(document)
-    facts = find_facts(document, clauses, find_definitions(document, clauses), periods_of(document, clauses))
+    facts = find_facts(document, clauses)
 
     def dated(fact: Any) -> dict[str, Any]:
         return {"value": fact.value if fact else None, "basis": fact.basis if fact else "", "quote": quote(fact)}

@@ -50,7 +50,7 @@ def report_on(document: Document, classifier: Classifier | None = None) -> Repor
         definitions=definitions,
         references=find_references(document, clauses, definitions),
         periods=periods,
-        facts=find_facts(document, clauses, definitions, periods),
+        facts=find_facts(document, clauses),
         model=classifier.info,
         version=__version__,
     )

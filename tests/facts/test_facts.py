@@ -27,7 +27,7 @@ def facts_of(body: str, head: str = HEAD) -> Facts:
         blocks.append(Block(at, end))
         at = end + 1
     document = Document("test.txt", "", "text/plain", text, tuple(blocks))
-    found = find_facts(document, tuple(clauses), (), ())
+    found = find_facts(document, tuple(clauses))
     ids = {c.id for c in clauses}
     for fact in (found.agreement_date, found.effective_date, found.expiry_date, found.term, found.renewal,
                  found.non_renewal_notice, found.governing_law, found.agreement_kind, *found.parties):  # fmt: skip

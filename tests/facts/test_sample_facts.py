@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 
 from clausescan.facts import find_facts
-from clausescan.language.periods import periods_of
 from clausescan.model import Clause, Document, Facts
 from clausescan.reading import read
 from clausescan.structure import clause_tree
-from clausescan.structure.definitions import find_definitions
 
 SAMPLES = Path(__file__).resolve().parents[2] / "corpora/samples"
 TITLES = {
@@ -31,7 +29,7 @@ def sample(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any], Documen
     stem = name if version == "v1" else f"{name}_{version}"
     document = read(str(SAMPLES / f"{stem}.{suffix}"))
     clauses = clause_tree(document)
-    facts = find_facts(document, clauses, find_definitions(document, clauses), periods_of(document, clauses))
+    facts = find_facts(document, clauses)
     expected = json.loads((SAMPLES / f"{name}.expected.json").read_text(encoding="utf8"))[version]
     return name, expected, document, tuple(clauses), facts
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from clausescan import __version__
+from clausescan.cli import options
 from clausescan.config import Config
 from clausescan.errors import ModelError
 
@@ -19,9 +20,7 @@ OPTIONAL = {"sentence-transformers": "training", "torch": "training", "onnx": "t
 
 
 @click.command()
-@click.option(
-    "--model", type=click.Path(path_type=Path), envvar="CLAUSESCAN_MODEL", help="Folder of the model to look at."
-)
+@options.model
 @click.pass_obj
 def doctor(config: Config, model: Path | None) -> None:
     """Say what is installed, which model is used with which hash, and what OCR is available.

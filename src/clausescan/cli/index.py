@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from clausescan.cli import exit_codes
+from clausescan.cli import exit_codes, options
 from clausescan.cli.cache import cache_options, opened, tell_problem
 from clausescan.cli.progress import Progress
 from clausescan.errors import display
@@ -36,27 +36,11 @@ def index() -> None:
 @index.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
 @_where
-@click.option("--ocr", is_flag=True, envvar="CLAUSESCAN_OCR", show_envvar=True, help="Read pages without text by OCR.")
-@click.option(
-    "--revisions",
-    type=click.Choice(["accepted", "original", "marked"]),
-    default="accepted",
-    show_default=True,
-    envvar="CLAUSESCAN_REVISIONS",
-    show_envvar=True,
-    help="Which text of a Word file with tracked changes.",
-)
-@click.option(
-    "--model",
-    type=click.Path(path_type=Path),
-    envvar="CLAUSESCAN_MODEL",
-    show_envvar=True,
-    help="Folder of another model than the one that is shipped.",
-)
+@options.ocr
+@options.revisions
+@options.model
 @cache_options
-@click.option(
-    "-q", "--quiet", is_flag=True, envvar="CLAUSESCAN_QUIET", show_envvar=True, help="No progress on standard error."
-)
+@options.quiet
 def build(
     paths: tuple[Path, ...],
     index: Path,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from clausescan.cli import exit_codes
+from clausescan.cli import exit_codes, options
 from clausescan.cli.cache import cache_options, opened, tell_problem
 from clausescan.cli.output import TEXT_WIDTH, console, utf8, write
 from clausescan.cli.progress import Progress
@@ -67,33 +67,11 @@ def _page_ranges(context: click.Context, option: click.Parameter, value: str) ->
     metavar="PAGES",
     help="Only these pages of a PDF, for example 1-10,15,20-.",
 )
-@click.option(
-    "--ocr",
-    is_flag=True,
-    envvar="CLAUSESCAN_OCR",
-    show_envvar=True,
-    help="Read pages without text by OCR (needs Tesseract).",
-)
-@click.option(
-    "--revisions",
-    type=click.Choice(["accepted", "original", "marked"]),
-    default="accepted",
-    show_default=True,
-    envvar="CLAUSESCAN_REVISIONS",
-    show_envvar=True,
-    help="Which text of a Word file with tracked changes.",
-)
-@click.option(
-    "--model",
-    type=click.Path(path_type=Path),
-    envvar="CLAUSESCAN_MODEL",
-    show_envvar=True,
-    help="Folder of another model than the one that is shipped.",
-)
+@options.ocr
+@options.revisions
+@options.model
 @cache_options
-@click.option(
-    "-q", "--quiet", is_flag=True, envvar="CLAUSESCAN_QUIET", show_envvar=True, help="No progress on standard error."
-)
+@options.quiet
 def scan(
     files: tuple[Path, ...],
     format: Literal["text", "json"],

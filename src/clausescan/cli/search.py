@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clausescan.cli import options
 from clausescan.cli.cache import cache_options, opened, tell_problem
 from clausescan.cli.output import console, utf8
 from clausescan.taxonomy import GROUPS, TITLES, TYPES
@@ -49,13 +50,7 @@ _QUOTE = 600
     show_envvar=True,
     help="text to read, or JSON for programs.",
 )
-@click.option(
-    "--model",
-    type=click.Path(path_type=Path),
-    envvar="CLAUSESCAN_MODEL",
-    show_envvar=True,
-    help="Folder of another model than the one that is shipped.",
-)
+@options.model
 @cache_options
 def search(
     query: str,

@@ -11,18 +11,16 @@ from clausescan.facts.renewal import find_renewal
 from clausescan.facts.sentences import Passages
 from clausescan.facts.term import find_term_clause, term_of
 from clausescan.language.parties import find_parties
-from clausescan.model import Clause, Definition, Document, Facts, Party, Period
+from clausescan.model import Clause, Document, Facts, Party
 
 __all__ = ["find_facts"]
 
 
-def find_facts(
-    document: Document, clauses: Sequence[Clause], definitions: Sequence[Definition], periods: Sequence[Period]
-) -> Facts:
+def find_facts(document: Document, clauses: Sequence[Clause]) -> Facts:
     """The facts of one agreement. A field is None, or "unstated", where the text does not say."""
     passages = Passages(document, clauses)
     term = find_term_clause(passages)
-    dates = find_agreement_dates(passages, definitions, term)
+    dates = find_agreement_dates(passages, term)
     renewal, notice = find_renewal(passages, term)
     parties = tuple(Party(p.name, p.alias, passages.evidence(p.start, p.end)) for p in find_parties(document.text))
     return Facts(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +10,7 @@ from clausescan.facts.ends import DAY_BEFORE, End
 from clausescan.facts.sentences import Passages
 from clausescan.facts.term import LATER, TermClause
 from clausescan.language.dates import DateSpan, add_months, format_date
-from clausescan.model import DateFact, Definition
+from clausescan.model import DateFact
 
 _PREAMBLE_END = re.compile(
     r"\b(?:WITNESSETH|W I T N E S S E T H|WHEREAS|RECITALS?|BACKGROUND|NOW,? THEREFORE|agree as follows)\b|\bWhereas\b"
@@ -71,9 +70,7 @@ class AgreementDates:
     effective: DateFact | None
 
 
-def find_agreement_dates(
-    passages: Passages, definitions: Sequence[Definition], term: TermClause | None
-) -> AgreementDates:
+def find_agreement_dates(passages: Passages, term: TermClause | None) -> AgreementDates:
     agreement = _agreement_date(passages)
     return AgreementDates(agreement, _effective_date(passages, agreement, term))
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from clausescan.language.numbers import cardinal
+
 Placeholder = Literal["", "blank", "redacted"]
 
 
@@ -213,40 +215,15 @@ def _span(m: re.Match[str], year: int | None, month: int, day: int) -> DateSpan:
     return DateSpan(m.start(), m.end(), value, year, month)
 
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-
-
 def _year_in_words(words: str) -> int | None:
-    parts = [w for w in re.split(r"[\s,&-]+", words.lower()) if w and w != "and"]
-    year, rest = (2000, parts[2:]) if parts[0] == "two" else (1900, parts[1:])
-    for word in rest:
-        if word in _TENS:
-            year += 10 * (_TENS.index(word) + 2)
-        elif word in _ONES:
-            year += _ONES.index(word)
-    return year if rest and year != 1900 else (2000 if parts[:2] == ["two", "thousand"] else None)
+    """ "two thousand and nine", "nineteen ninety-nine": a century in words and the number words after it."""
+    century, _, rest = (
+        re.sub(r"[\s,&-]+", " ", words.lower())
+        .replace("nineteen hundred", "nineteen")
+        .partition("thousand" if words.lower().startswith("two") else "nineteen")
+    )
+    years = int(cardinal(rest) or 0)
+    return 2000 + years if century else 1900 + years if years else None
 
 
 def _without_overlaps(found: list[DateSpan]) -> list[DateSpan]:
