@@ -333,7 +333,7 @@ class TextFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a reader asks first. A field is None where the text does not say."""
+    """What a reader asks first. A field is None where none was found, which is no proof that there is none."""
 
     parties: tuple[Party, ...] = ()
     agreement_date: DateFact | None = None

@@ -17,7 +17,7 @@ __all__ = ["find_facts"]
 
 
 def find_facts(document: Document, clauses: Sequence[Clause]) -> Facts:
-    """The facts of one agreement. A field is None, or "unstated", where the text does not say."""
+    """The facts of one agreement. A field is None, or "unstated", where nothing was found."""
     passages = Passages(document, clauses)
     term = find_term_clause(passages)
     dates = find_agreement_dates(passages, term)

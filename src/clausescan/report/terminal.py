@@ -25,18 +25,21 @@ QUOTE = 160
 CONTEXT = 60
 """Characters shown on either side of a period."""
 
+NOT_FOUND = "not found"
+"""Not "the text does not say": that would claim an absence without showing the clauses considered."""
+
 _TERMS = {
     "fixed": "fixed",
     "indefinite": "no fixed end",
     "event": "ends with an event",
-    "unstated": "the text does not say",
+    "unstated": NOT_FOUND,
 }
 _RENEWALS = {
     "automatic": "automatic",
     "option": "by one party's option",
     "agreement": "only by agreement",
     "none": "none: expressly not renewed",
-    "unstated": "the text does not say",
+    "unstated": NOT_FOUND,
 }
 _KINDS = {
     "equity_jv": "equity joint venture",
@@ -130,7 +133,7 @@ def _excerpt(report: Report, evidence: Evidence, value: str) -> str:
 def _fact_rows(report: Report) -> Iterator[tuple[str, str, Evidence | None]]:
     facts = report.facts
     if not facts.parties:
-        yield "Parties", "none found", None
+        yield "Parties", NOT_FOUND, None
     for i, party in enumerate(facts.parties):
         alias = f" ({party.alias})" if party.alias else ""
         yield "Parties" if i == 0 else "", party.name + alias, party.evidence
@@ -150,9 +153,9 @@ def _fact_rows(report: Report) -> Iterator[tuple[str, str, Evidence | None]]:
 def _fact_value(fact: DateFact | Term | Renewal | NoticeFact | TextFact | None) -> str:
     match fact:
         case None:
-            return "the text does not say"
+            return NOT_FOUND
         case DateFact(value=None):
-            return "the text does not say" + (f" ({fact.basis})" if fact.basis else "")
+            return f"no date ({fact.basis})" if fact.basis else NOT_FOUND
         case DateFact(value=date() as day):
             return _date(day) + (f" ({fact.basis})" if fact.basis else "")
         case Term(kind="event") if fact.value is not None:
@@ -201,7 +204,7 @@ def _clauses(report: Report, console: Console) -> None:
 
 def _periods(report: Report, console: Console) -> None:
     if not report.periods:
-        console.print("No period of time is stated.\n")
+        console.print("No period of time was found.\n")
         return
     table = Table(
         box=SIMPLE_HEAD, pad_edge=False, expand=True, title="Periods", title_justify="left", title_style="bold"
