@@ -58,11 +58,7 @@ class Classifier:
         """The clauses with `types` (probability at or above the type's threshold, most probable first) and `uncertain`
         (below it, but too probable to pass over)."""
         texts = classified_texts(document, clauses)
-        typed = [
-            i
-            for i, clause in enumerate(clauses)
-            if clause.kind not in UNTYPED and texts[i] and _WORD.search(document.text, clause.body, clause.end)
-        ]
+        typed = typed_clauses(document, clauses)
         result = list(clauses)
         if not typed:
             return tuple(result)
@@ -80,6 +76,15 @@ class Classifier:
                 ),
             )
         return tuple(result)
+
+
+def typed_clauses(document: Document, clauses: Sequence[Clause]) -> list[int]:
+    """Which clauses are looked at: those of a kind that states something, with words of their own."""
+    return [
+        i
+        for i, clause in enumerate(clauses)
+        if clause.kind not in UNTYPED and _WORD.search(document.text, clause.body, clause.end)
+    ]
 
 
 def classified_texts(document: Document, clauses: Sequence[Clause]) -> list[str]:

@@ -355,6 +355,127 @@ class ModelInfo:
     runtime: str
 
 
+Severity = Literal["critical", "high", "medium", "low", "info"]
+Status = Literal["explicit", "partial", "absent", "na", "redacted"]
+ElementStatus = Literal["filled", "empty", "defective"]
+
+
+@dataclass(frozen=True, slots=True)
+class ElementFinding:
+    """One slot of a checklist item. `defective`: its words are there, but a defect of the lexicon leaves it open.
+
+    `evidence` is the sentence that fills it, or comes nearest when `defects` is not empty; None for an empty slot.
+    `score` is the probability that the slot is filled.
+    """
+
+    id: str
+    name: str
+    essential: bool
+    status: ElementStatus
+    score: float
+    evidence: Evidence | None = None
+    defects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A clause that was considered for an item, how near it comes (0 to 1), and why it does not settle the question."""
+
+    clause: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """Sample wording: `source` is the id of a reference clause."""
+
+    source: str
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one item of the checklist.
+
+    `confidence` is the probability that the status is right; `review` marks the verdicts a person should look at first.
+    `severity` is what the item weighs here (profile and the agreement's facts counted in), whatever its status.
+    `waived` is the reason given in a waiver file, "" without one.
+    """
+
+    item: str
+    title: str
+    group: str
+    status: Status
+    severity: Severity
+    confidence: float
+    review: bool
+    why: str
+    evidence: tuple[Evidence, ...] = ()
+    elements: tuple[ElementFinding, ...] = ()
+    defects: tuple[str, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
+    suggestion: str = ""
+    precedents: tuple[Precedent, ...] = ()
+    waived: str = ""
+
+    @property
+    def gap(self) -> bool:
+        """True where the term is not explicit: absent, or mentioned without being settled."""
+        return self.status in ("partial", "absent")
+
+
+Mechanism = Literal["terminate", "withdraw", "call", "put", "shoot_out", "sale", "dissolve", "renegotiate", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExitRight:
+    """A row of the exit matrix: one right to leave, or one event that ends the agreement by itself.
+
+    `holder` is "either", "both", "automatic" or a party as the text names it. A cell is None where the text states
+    nothing. `needs_price`: an interest is bought or sold by this right, so that a `valuation` of None is a gap.
+    `asset_treatment` and `ongoing_obligations` are the clauses that say what becomes of shared assets and what lives
+    on; empty is a gap.
+    """
+
+    trigger: str
+    evidence: Evidence
+    holder: str
+    mechanism: Mechanism
+    notice: Evidence | None = None
+    cure: Evidence | None = None
+    needs_price: bool = False
+    valuation: Evidence | None = None
+    asset_treatment: tuple[Evidence, ...] = ()
+    ongoing_obligations: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A drafting error between clauses. `check` is X-01 to X-23; `evidence` holds every place the message speaks of."""
+
+    check: str
+    severity: Severity
+    message: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a reading was judged by, and the verdicts.
+
+    `profile` is the purpose profile ("" for none); `profile_evidence` is where it was read, None where it was named.
+    """
+
+    checklist: str
+    profile: str
+    profile_evidence: Evidence | None
+    findings: tuple[Finding, ...]
+    exits: tuple[ExitRight, ...]
+    defects: tuple[Defect, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The reading of one agreement."""
@@ -367,3 +488,4 @@ class Report:
     facts: Facts
     model: ModelInfo | None
     version: str
+    judgement: Judgement | None = None

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["critical", "high", "medium", "low", "info"]
+from clausescan.model import Severity
+
 Tier = Literal["core", "extended"]
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")

@@ -20,11 +20,15 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from clausescan.classify import UNTYPED, classified_texts
+from clausescan.checklist import load_checklist
+from clausescan.classify import classified_texts, typed_clauses
 from clausescan.model import Clause, Document
 from clausescan.reading import read
 from clausescan.structure import clause_tree
 from clausescan.taxonomy import TYPES
+
+ITEMS = tuple(sorted(item.id for item in load_checklist().items))
+"""The items of the reference checklist, in the order of the arrays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,13 @@ class Agreement:
     """gold unit → the clauses it was found in"""
     gold: NDArray[np.bool_]
     """(gold units, types)"""
+    evidence: NDArray[np.bool_] | None
+    """(clauses, `ITEMS`): a clause that an item's verdict rests on; None where no items are labelled"""
 
     @property
     def typed(self) -> NDArray[np.int64]:
         """The clauses that the classifier looks at."""
-        return np.array(
-            [i for i, c in enumerate(self.clauses) if c.kind not in UNTYPED and self.texts[i]], dtype=np.int64
-        )
+        return np.array(typed_clauses(self.document, self.clauses), dtype=np.int64)
 
 
 def load_gold(folder: Path, pdfs: Path | None = None) -> Iterator[Agreement]:
@@ -69,7 +73,8 @@ def load_gold(folder: Path, pdfs: Path | None = None) -> Iterator[Agreement]:
             for clause in found:
                 labels[clause] |= gold[unit]
         texts = tuple(classified_texts(document, clauses))
-        yield Agreement(file.stem, document, clauses, texts, labels, units, gold)
+        evidence = _evidence(folder / f"{file.stem}.items.tsv", units, len(clauses))
+        yield Agreement(file.stem, document, clauses, texts, labels, units, gold, evidence)
 
 
 def load_reference(folder: Path) -> tuple[list[str], NDArray[np.bool_]]:
@@ -106,6 +111,19 @@ def families(texts: Mapping[str, str], *, run: int = 8, share: float = 0.2) -> d
             old, new = family[a], family[b]
             family = {name: new if value == old else value for name, value in family.items()}
     return family
+
+
+def _evidence(file: Path, units: Sequence[Sequence[int]], clauses: int) -> NDArray[np.bool_] | None:
+    """From lines `item, state, units, elements, reason`."""
+    if not file.is_file():
+        return None
+    evidence = np.zeros((clauses, len(ITEMS)), dtype=bool)
+    for line in file.read_text(encoding="utf-8").splitlines():
+        item, state, cited, *_ = line.split("\t")
+        if state in ("explicit", "partial") and item in ITEMS:
+            for unit in re.findall(r"\d+", cited):
+                evidence[list(units[int(unit)]), ITEMS.index(item)] = True
+    return evidence
 
 
 def _rows(file: Path) -> Iterator[tuple[int, list[str]]]:

@@ -24,7 +24,7 @@ from clausescan.training.datasets import Agreement, families, load_gold
 from clausescan.training.evaluate import Scores, score
 from clausescan.training.fit import SCALE, Examples, cross_predictions, fold_of, stacked, write_heads
 from clausescan.training.linear import Bools, Floats, best_thresholds, fit_calibration, sigmoid
-from clausescan.training.multitask import Rows, cuad_rows, gold_rows, reference_rows
+from clausescan.training.multitask import ITEM_COLUMNS, TYPE_COLUMNS, Rows, cuad_rows, gold_rows, reference_rows
 
 if TYPE_CHECKING:
     from clausescan.training.finetune import Network, Settings
@@ -79,11 +79,13 @@ def without_kin(rows: Sequence[Rows], held: set[str]) -> list[Rows]:
 
 
 def write_sums(file: Path, split: Split, values: NDArray[np.float32]) -> None:
-    """`values` are the network's outputs for `split.held_rows`; the columns of the types are kept."""
+    """`values` are the network's outputs for `split.held_rows`. The columns of the types go into `file`, those of
+    evidence for checklist items into evidence.npz beside it."""
     ends = np.cumsum([len(r.inputs) for r in split.held_rows])[:-1]
-    parts = np.split(values[:, : len(TYPES)], ends)
-    arrays: dict[str, Any] = {a.name: part for a, part in zip(split.held, parts, strict=True)}
-    np.savez_compressed(file, **arrays)
+    for out, columns in ((file, TYPE_COLUMNS), (file.with_name("evidence.npz"), ITEM_COLUMNS)):
+        parts = np.split(values[:, columns], ends)
+        arrays: dict[str, Any] = {a.name: part for a, part in zip(split.held, parts, strict=True)}
+        np.savez_compressed(out, **arrays)
 
 
 def read_sums(files: Sequence[Path]) -> tuple[dict[str, Floats], dict[str, int]]:

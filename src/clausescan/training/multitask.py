@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from clausescan.classify import UNTYPED, classified_texts
+from clausescan.classify import classified_texts, typed_clauses
 from clausescan.encoding.encoder import Text
 from clausescan.errors import ReadError
 from clausescan.model import Clause, Document
@@ -22,13 +22,21 @@ from clausescan.reading import read
 from clausescan.structure import clause_tree
 from clausescan.taxonomy import TYPES
 from clausescan.training.cuad import CATEGORIES, marked_clauses
-from clausescan.training.datasets import Agreement, load_reference
+from clausescan.training.datasets import ITEMS, Agreement, load_reference
 
 CUAD_OUTPUTS = (*CATEGORIES, "Rofr/Rofo/Rofn", "Post-Termination Services")
 """Categories of CUAD that the network learns under their own names, those that mix several types among them."""
 
-OUTPUTS = (*TYPES, *(f"CUAD {name}" for name in CUAD_OUTPUTS))
-"""The types come first, so that the first columns of the network's last layer are the heads of a model folder."""
+OUTPUTS = (*TYPES, *ITEMS, *(f"CUAD {name}" for name in CUAD_OUTPUTS))
+"""The types come first, then whether a clause is evidence for an item of the checklist: the first columns of the
+network's last layer are the heads of a model folder."""
+
+TYPE_COLUMNS = slice(0, len(TYPES))
+ITEM_COLUMNS = slice(len(TYPES), len(TYPES) + len(ITEMS))
+_FIRST_CUAD = ITEM_COLUMNS.stop
+
+EVIDENCE_WEIGHT = 0.5
+"""Evidence is cited by example, not exhaustively, so that it counts less than a type."""
 
 CONTEXT_WORDS = 24
 """Words of the clause before that are read as a second segment."""
@@ -67,12 +75,15 @@ def inputs_of(
 
 
 def gold_rows(agreement: Agreement, context: int = CONTEXT_WORDS) -> Rows:
-    """Every typed clause, labelled for the types."""
+    """Every typed clause, labelled for the types and, where the agreement's items are, as their evidence."""
     typed = agreement.typed.tolist()
     inputs = inputs_of(agreement.document, agreement.clauses, agreement.texts, typed, context)
     labels, weights = _empty(len(typed))
-    labels[:, : len(TYPES)] = agreement.labels[typed]
-    weights[:, : len(TYPES)] = 1
+    labels[:, TYPE_COLUMNS] = agreement.labels[typed]
+    weights[:, TYPE_COLUMNS] = 1
+    if agreement.evidence is not None:
+        labels[:, ITEM_COLUMNS] = agreement.evidence[typed]
+        weights[:, ITEM_COLUMNS] = EVIDENCE_WEIGHT
     return Rows(agreement.name, agreement.document.text, tuple(inputs), labels, weights)
 
 
@@ -80,8 +91,8 @@ def reference_rows(folder: Path, weight: float = 1.0) -> Rows:
     """The reference clauses, labelled for the types."""
     texts, types = load_reference(folder)
     labels, weights = _empty(len(texts))
-    labels[:, : len(TYPES)] = types
-    weights[:, : len(TYPES)] = weight
+    labels[:, TYPE_COLUMNS] = types
+    weights[:, TYPE_COLUMNS] = weight
     return Rows("reference", "", tuple(texts), labels, weights)
 
 
@@ -106,7 +117,7 @@ def cuad_rows(
         clauses = clause_tree(document)
         found = marked_clauses(row, document, clauses, CUAD_OUTPUTS)
         texts = classified_texts(document, clauses)
-        typed = [i for i, clause in enumerate(clauses) if clause.kind not in UNTYPED and texts[i]]
+        typed = typed_clauses(document, clauses)
         inputs = inputs_of(document, clauses, texts, typed, context)
         marked = [k for k, i in enumerate(typed) if i in found]
         others = np.array([k for k, i in enumerate(typed) if i not in found], dtype=np.int64)
@@ -115,10 +126,10 @@ def cuad_rows(
         if not kept:
             continue
         labels, weights = _empty(len(kept))
-        weights[:, len(TYPES) :] = weight
+        weights[:, _FIRST_CUAD:] = weight
         for place, k in enumerate(kept):
             for category in found.get(typed[k], ()):
-                labels[place, len(TYPES) + CUAD_OUTPUTS.index(category)] = True
+                labels[place, _FIRST_CUAD + CUAD_OUTPUTS.index(category)] = True
                 for name in CATEGORIES.get(category, ()) if positives else ():
                     labels[place, TYPES.index(name)] = True
                     weights[place, TYPES.index(name)] = weight
