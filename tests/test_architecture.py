@@ -26,12 +26,16 @@ ROOMS: dict[str, set[str]] = {
     "facts": FLOOR | {"reading", "structure", "language"},
     "heads": FLOOR | {"encoding", "taxonomy"},
     "classify": FLOOR | {"reading", "structure", "language", "encoding", "heads", "taxonomy"},
-    "pipeline": FLOOR | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "taxonomy"},
+    "assess": FLOOR
+    | {"reading", "structure", "language", "facts", "encoding", "heads", "taxonomy", "checklist", "precedents"},
+    "pipeline": FLOOR
+    | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "taxonomy", "checklist", "assess"},
     "searching": FLOOR
     | {"reading", "structure", "language", "encoding", "heads", "classify", "taxonomy", "precedents"},
     "report": FLOOR | {"taxonomy"},
     "training": FLOOR
-    | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "pipeline", "taxonomy"},
+    | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "pipeline", "taxonomy"}
+    | {"checklist", "assess", "precedents"},
 }
 ROOMS["cli"] = set(ROOMS) - {"training"}
 ROOMS["__init__"] = {"reading", "pipeline", "searching", "checklist"}
