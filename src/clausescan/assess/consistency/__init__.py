@@ -1,0 +1,34 @@
+"""Checks of the clauses of one agreement against each other.
+
+A check is a function from a report to the defects it finds; `CHECKS` lists them by the id they report under. A check
+reads what the report holds and raises nothing of its own: an exception in one is an error of the program and stops the
+scan. To add one, write a module, yield `found.defect(...)`, and add a line to `CHECKS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from clausescan.checklist.items import SEVERITIES
+from clausescan.model import Defect, Report
+
+Check = Callable[[Report], Iterator[Defect]]
+
+CHECKS: tuple[tuple[str, Check], ...] = ()
+"""Id → check, in order of id; an id may stand more than once."""
+
+
+def find_defects(report: Report) -> tuple[Defect, ...]:
+    """The defects of an agreement, in order of check, then of the text.
+
+    Two defects of one check about the same places are one: the graver stands.
+    """
+    graver: dict[tuple[str, frozenset[tuple[int, int]]], Defect] = {}
+    for check, find in CHECKS:
+        for defect in find(report):
+            assert defect.check == check, f"{find.__name__} is listed as {check} and reports {defect.check}"
+            key = (check, frozenset((evidence.start, evidence.end) for evidence in defect.evidence))
+            known = graver.get(key)
+            if known is None or SEVERITIES.index(defect.severity) < SEVERITIES.index(known.severity):
+                graver[key] = defect
+    return tuple(sorted(graver.values(), key=lambda d: (d.check, min((e.start for e in d.evidence), default=0))))
