@@ -218,6 +218,13 @@ class Clause:
     types: tuple[TypeScore, ...] = ()
     uncertain: tuple[TypeScore, ...] = ()
 
+    @property
+    def place(self) -> str:
+        """`cite` for a reader of the whole document: "12.3(b)", "Schedule 5/2"; "" where nothing has a number."""
+        if not self.scope or self.cite.startswith(self.scope):
+            return self.cite
+        return f"{self.scope}/{self.cite}" if self.cite else self.scope
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -396,12 +403,20 @@ class Precedent:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A gap or drafting error that somebody takes on knowingly. `until` is the last day on which it holds."""
+
+    reason: str
+    owner: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The verdict on one item of the checklist.
 
     `confidence` is the probability that the status is right; `review` marks the verdicts a person should look at first.
     `severity` is what the item weighs here (profile and the agreement's facts counted in), whatever its status.
-    `waived` is the reason given in a waiver file, "" without one.
     """
 
     item: str
@@ -418,7 +433,7 @@ class Finding:
     nearest: tuple[Nearest, ...] = ()
     suggestion: str = ""
     precedents: tuple[Precedent, ...] = ()
-    waived: str = ""
+    waiver: Waiver | None = None
 
     @property
     def gap(self) -> bool:
@@ -459,6 +474,7 @@ class Defect:
     severity: Severity
     message: str
     evidence: tuple[Evidence, ...]
+    waiver: Waiver | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,6 +482,7 @@ class Judgement:
     """What a reading was judged by, and the verdicts.
 
     `profile` is the purpose profile ("" for none); `profile_evidence` is where it was read, None where it was named.
+    `notices` is what the reader must know about the judging itself: a waiver that has expired or meets nothing.
     """
 
     checklist: str
@@ -474,6 +491,7 @@ class Judgement:
     findings: tuple[Finding, ...]
     exits: tuple[ExitRight, ...]
     defects: tuple[Defect, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
