@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from clausescan.classify import Classifier, classified_texts
 from clausescan.encoding.encoder import Text
 from clausescan.encoding.folder import shipped_model, write_hashes
 from clausescan.errors import ModelError
-from clausescan.heads import Heads, Words, load_heads, terms
+from clausescan.heads import Heads, ItemHeads, Words, load_heads, terms
 from clausescan.model import Block, Clause, ClauseKind, Document, ModelInfo
 
 
@@ -117,6 +118,17 @@ def test_a_clause_without_a_word_has_no_type(words: str) -> None:
     assert Classifier(FixedEncoder(), heads(0.1, 0.1)).classify(document, clauses) == clauses
 
 
+def test_a_network_trained_with_context_reads_the_end_of_the_clause_before() -> None:
+    encoder = FixedEncoder()
+    document, clauses = agreement(
+        ("The first of them ends here.", "clause", {}),
+        ("A HEADING", "heading", {}),
+        ("(a) | the second", "item", {"heading_path": ("A HEADING",)}),
+    )
+    Classifier(encoder, heads(0.1, 0.1), context=2).classify(document, clauses)
+    assert encoder.seen == ["The first of them ends here.", ("A HEADING the second", "ends here.")]
+
+
 def test_no_clauses() -> None:
     document, clauses = agreement()
     assert Classifier(FixedEncoder(), heads(0.5, 0.5)).classify(document, clauses) == ()
@@ -166,6 +178,53 @@ def test_heads_that_do_not_fit_are_refused(copy: Path, file: str, content: str, 
 def test_a_folder_without_heads_says_what_is_missing(copy: Path) -> None:
     (copy / "heads.npz").unlink()
     write_hashes(copy)
+    with pytest.raises(ModelError, match="no clause-type heads"):
+        load_heads(copy)
+
+
+def test_evidence_for_items_is_optional() -> None:
+    vectors = np.array([[1, 0], [0, 1]], dtype=np.float32)
+    assert heads(0.5, 0.5).items == ()
+    assert heads(0.5, 0.5).evidence(vectors) is None
+    one = np.ones(1, dtype=np.float32)
+    of_items = ItemHeads(("TR-01",), np.array([[2], [-2]], dtype=np.float32), one * 0, one, one * 0)
+    knows = replace(heads(0.5, 0.5), of_items=of_items)
+    assert knows.items == ("TR-01",)
+    assert np.allclose(knows.evidence(vectors), [[0.881], [0.119]], atol=1e-3)
+
+
+def write_items(folder: Path, items: Sequence[str], width: int) -> None:
+    n = len(items)
+    arrays = {"of_vector": np.ones((width, n)), "bias": np.zeros(n), "slope": np.ones(n), "offset": np.zeros(n)}
+    np.savez(folder / "evidence.npz", items=np.array(items), **arrays)
+    write_hashes(folder)
+
+
+def test_a_folder_says_what_its_network_reads_and_knows(copy: Path) -> None:
+    plain = Classifier.load(copy, threads=1)
+    assert (plain.context, plain.heads.items) == (0, ())
+    (copy / "training.json").write_text('{"context": 24}')
+    write_items(copy, ["TR-01", "TR-02"], plain.encoder.dimension)
+    trained = Classifier.load(copy, threads=1)
+    assert (trained.context, trained.heads.items) == (24, ("TR-01", "TR-02"))
+    found = trained.heads.evidence(trained.encoder.encode(["one", "two", "three"]))
+    assert found is not None
+    assert found.shape == (3, 2)
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"context": "24"}', '{"context": -1}', '{"context": true}'])
+def test_a_context_that_is_no_number_is_refused(copy: Path, content: str) -> None:
+    (copy / "training.json").write_text(content)
+    write_hashes(copy)
+    with pytest.raises(ModelError, match=r"training\.json"):
+        Classifier.load(copy)
+
+
+def test_evidence_of_another_network_is_refused(copy: Path) -> None:
+    write_items(copy, ["TR-01"], 2)
+    with pytest.raises(ModelError, match="do not belong together"):
+        load_heads(copy)
+    (copy / "evidence.npz").write_text("rubbish")
     with pytest.raises(ModelError, match="no clause-type heads"):
         load_heads(copy)
 

@@ -13,7 +13,7 @@ from clausescan.model import Clause, Document, ModelInfo, TypeScore
 
 if TYPE_CHECKING:
     from clausescan.encoding.cache import VectorCache
-    from clausescan.encoding.encoder import Encoder
+    from clausescan.encoding.encoder import Encoder, Text
     from clausescan.heads import Heads
 
 UNTYPED = frozenset({"title", "toc", "heading", "signature"})
@@ -30,6 +30,8 @@ class Classifier:
 
     encoder: Encoder
     heads: Heads
+    context: int = 0
+    """words of the clause before that the network reads with a clause, as it was trained to"""
 
     @property
     def info(self) -> ModelInfo:
@@ -45,14 +47,14 @@ class Classifier:
         Raises ModelError when the folder is missing, incomplete or altered.
         """
         from clausescan.encoding.encoder import load_encoder
-        from clausescan.encoding.folder import shipped_model
+        from clausescan.encoding.folder import context_words, shipped_model
         from clausescan.heads import load_heads
 
         folder = Path(folder) if folder else shipped_model()
         encoder, heads = load_encoder(folder, threads=threads, cache=cache), load_heads(folder)
         if heads.of_vector.shape[0] != encoder.dimension:
             raise ModelError(f"{folder}: the heads were fitted on vectors of another length than its network gives")
-        return cls(encoder, heads)
+        return cls(encoder, heads, context_words(folder))
 
     def classify(self, document: Document, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
         """The clauses with `types` (probability at or above the type's threshold, most probable first) and `uncertain`
@@ -62,8 +64,8 @@ class Classifier:
         result = list(clauses)
         if not typed:
             return tuple(result)
-        chosen = [texts[i] for i in typed]
-        probabilities = self.heads.probabilities(self.encoder.encode(chosen), chosen)
+        vectors = self.encoder.encode(inputs_of(document, clauses, texts, typed, self.context))
+        probabilities = self.heads.probabilities(vectors, [texts[i] for i in typed])
         for i, row in zip(typed, probabilities, strict=True):
             scores = sorted(zip(row.tolist(), self.heads.labels, strict=True), reverse=True)
             given = dict(zip(self.heads.labels, (row >= self.heads.given).tolist(), strict=True))
@@ -100,3 +102,16 @@ def classified_texts(document: Document, clauses: Sequence[Clause]) -> list[str]
             parts.append(" ".join(opening[-_LEAD_IN_WORDS:]))
         texts.append(" ".join([*parts, own]) if own else "")
     return texts
+
+
+def inputs_of(
+    document: Document, clauses: Sequence[Clause], texts: Sequence[str], typed: Sequence[int], context: int
+) -> list[Text]:
+    """What the network reads of the clauses `typed`: the text that the classifier gives it (`texts`, one a clause) and,
+    as a second segment, the last `context` words of the typed clause before it. `context` 0: the text alone."""
+    inputs: list[Text] = []
+    before: list[str] = []
+    for i in typed:
+        inputs.append((texts[i], " ".join(before[-context:])) if context and before else texts[i])
+        before = document.text[clauses[i].body : clauses[i].end].split()
+    return inputs

@@ -1,8 +1,9 @@
 """The clause-type heads of a model folder: linear in a clause's vector and its words, then calibrated.
 
-Files, written by training/fit.py: `heads.npz` (plain arrays), `words.json` (the words and word pairs that count),
+Files, written by training: `heads.npz` (plain arrays), `words.json` (the words and word pairs that count),
 `labels.json` (the types in the order of the arrays), `thresholds.json` (type → from which probability it is given,
-and from which it is shown as uncertain).
+and from which it is shown as uncertain). A fine-tuned network may bring `evidence.npz` too: heads that tell whether a
+clause is evidence for an item of the checklist.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from numpy.typing import NDArray
 from clausescan.errors import ModelError
 
 Floats = NDArray[np.float32]
+
+EVIDENCE = "evidence.npz"
 
 _WORD = re.compile(r"[a-z]{2,30}")
 
@@ -51,8 +54,20 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemHeads:
+    """Whether a clause is evidence for the items of the checklist: linear in its vector, then calibrated."""
+
+    items: tuple[str, ...]
+    of_vector: Floats
+    """(vector length, items)"""
+    bias: Floats
+    slope: Floats
+    offset: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Heads:
-    """Probabilities of the clause types."""
+    """Probabilities of the clause types and, where the folder has heads for it, of evidence for checklist items."""
 
     labels: tuple[str, ...]
     words: Words
@@ -68,6 +83,12 @@ class Heads:
     """per type: the probability from which it is given"""
     uncertain: Floats
     """per type: the probability from which it is shown as uncertain"""
+    of_items: ItemHeads | None = None
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The checklist items in the order of `evidence`; empty when the folder knows none."""
+        return self.of_items.items if self.of_items else ()
 
     def probabilities(self, vectors: Floats, texts: Sequence[str]) -> Floats:
         """(texts, types). `vectors` are the texts' vectors, in the same order."""
@@ -76,7 +97,17 @@ class Heads:
             places, values = self.words.vector(text)
             if places:
                 sums[row] += values @ self.of_words[places]
-        return np.asarray(1 / (1 + np.exp(-(sums * self.slope + self.offset))), dtype=np.float32)
+        return _calibrated(sums, self.slope, self.offset)
+
+    def evidence(self, vectors: Floats) -> Floats | None:
+        """(texts, items): how probable it is that a reader would cite the clause for the item. None when the folder has
+        no heads for it."""
+        h = self.of_items
+        return _calibrated(vectors @ h.of_vector + h.bias, h.slope, h.offset) if h else None
+
+
+def _calibrated(sums: Floats, slope: Floats, offset: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-(sums * slope + offset))), dtype=np.float32)
 
 
 def load_heads(folder: Path) -> Heads:
@@ -97,9 +128,20 @@ def load_heads(folder: Path) -> Heads:
             offset=arrays["offset"],
             given=np.array([limits[name]["given"] for name in labels], dtype=np.float32),
             uncertain=np.array([limits[name]["uncertain"] for name in labels], dtype=np.float32),
+            of_items=_item_heads(folder / EVIDENCE),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{folder} has no clause-type heads that can be used: {error}") from error
     if heads.of_vector.shape[1:] != (len(labels),) or heads.of_words.shape != (len(terms_listed), len(labels)):
         raise ModelError(f"{folder}: labels.json, words.json and heads.npz do not belong together")
+    if heads.of_items and heads.of_items.of_vector.shape != (heads.of_vector.shape[0], len(heads.items)):
+        raise ModelError(f"{folder}: {EVIDENCE} and heads.npz do not belong together")
     return heads
+
+
+def _item_heads(file: Path) -> ItemHeads | None:
+    if not file.is_file():
+        return None
+    with np.load(file, allow_pickle=False) as arrays:
+        of_vector, *rest = (arrays[name].astype(np.float32) for name in ("of_vector", "bias", "slope", "offset"))
+        return ItemHeads(tuple(map(str, arrays["items"])), of_vector, *rest)

@@ -164,12 +164,15 @@ def gold_folder(place: Path) -> Path:
         lines = [f"1.{n + 1} The party {'renews' if n % 2 else 'meets'} {w}." for n, w in enumerate(words)]
         (place / "docs" / f"{name}.json").write_text(json.dumps({"paragraphs": lines}))
         (place / f"{name}.labels.tsv").write_text("\n".join(f"{n}\trenewal" for n in range(1, 12, 2)))
+        (place / f"{name}.items.tsv").write_text("RN-02\texplicit\t1, 3\t\tit renews\n")
     return place
 
 
 def test_folds_then_all_then_a_model_folder(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from clausescan.classify import Classifier
     from clausescan.encoding.encoder import load_encoder
     from clausescan.heads import load_heads
+    from clausescan.training.datasets import ITEMS
     from clausescan.training.export import export
 
     (base / "1_Pooling").mkdir(exist_ok=True)
@@ -204,3 +207,8 @@ def test_folds_then_all_then_a_model_folder(base: Path, tmp_path: Path, monkeypa
     vectors = load_encoder(tmp_path / "model", exact=True).encode(rows().inputs)
     assert np.abs(vectors @ heads.of_vector + heads.bias - expected).max() < 0.3, "int8 weights, the same heads"
     assert heads.probabilities(vectors, ["" for _ in vectors]).shape == expected.shape
+    assert heads.items == ITEMS
+    evidence = heads.evidence(vectors)
+    assert evidence is not None
+    assert ((evidence > 0) & (evidence < 1)).all()
+    assert Classifier.load(tmp_path / "model").context == Settings().context, "read as it was learnt"

@@ -20,6 +20,8 @@ EXACT = "onnx/model.onnx"
 """The same weights calculating in fp32, as torch does."""
 WEIGHTS = "onnx/weights.safetensors"
 """The int8 weights that both networks, and torch, read."""
+TRAINING = "training.json"
+"""How the network was fine-tuned; a folder without it holds a network that reads a clause alone."""
 
 
 def shipped_model() -> Path:
@@ -70,3 +72,20 @@ def write_hashes(folder: Path) -> None:
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in (HASHES, "README.md"))
     sums = {p.relative_to(folder).as_posix(): sha256(p) for p in files}
     (folder / HASHES).write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
+
+
+def context_words(folder: Path) -> int:
+    """How many words of the clause before the network was trained to read with a clause; 0 when it reads it alone.
+
+    Raises ModelError when training.json says something else than a number of words.
+    """
+    file = folder / TRAINING
+    if not file.is_file():
+        return 0
+    try:
+        context = json.loads(file.read_text(encoding="utf-8")).get("context", 0)
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelError(f"{file} cannot be read: {error}") from error
+    if not isinstance(context, int) or isinstance(context, bool) or context < 0:
+        raise ModelError(f"{file} says {context!r} where the number of words of context should stand")
+    return context

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from clausescan.heads import Words
+from clausescan.heads import EVIDENCE, Words
 from clausescan.taxonomy import TYPES
-from clausescan.training.datasets import Agreement, families, load_gold
+from clausescan.training.datasets import ITEMS, Agreement, families, load_gold
 from clausescan.training.evaluate import Scores, score
 from clausescan.training.fit import SCALE, Examples, cross_predictions, fold_of, stacked, write_heads
 from clausescan.training.linear import Bools, Floats, best_thresholds, fit_calibration, sigmoid
@@ -82,7 +82,7 @@ def write_sums(file: Path, split: Split, values: NDArray[np.float32]) -> None:
     """`values` are the network's outputs for `split.held_rows`. The columns of the types go into `file`, those of
     evidence for checklist items into evidence.npz beside it."""
     ends = np.cumsum([len(r.inputs) for r in split.held_rows])[:-1]
-    for out, columns in ((file, TYPE_COLUMNS), (file.with_name("evidence.npz"), ITEM_COLUMNS)):
+    for out, columns in ((file, TYPE_COLUMNS), (file.with_name(EVIDENCE), ITEM_COLUMNS)):
         parts = np.split(values[:, columns], ends)
         arrays: dict[str, Any] = {a.name: part for a, part in zip(split.held, parts, strict=True)}
         np.savez_compressed(out, **arrays)
@@ -178,18 +178,38 @@ def write_model(
     (out / "sentence_bert_config.json").write_text(json.dumps(longest, indent=1) + "\n", encoding="utf-8")
     about = {**asdict(settings), "rows": sum(len(r.inputs) for r in split.learnt)}
     (out / "training.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    coefficients, bias = heads_of(network)
+    write_evidence(out, *heads_of(network, ITEM_COLUMNS), split.gold, files)
+    coefficients, bias = heads_of(network, TYPE_COLUMNS)
     none = Words({}, np.zeros(0, dtype=np.float32))
-    write_heads(out, none, coefficients, bias, slope, offset, limits)
+    write_heads(out, none, coefficients / SCALE, bias, slope, offset, limits)
 
 
-def heads_of(network: Network) -> tuple[Floats, Floats]:
-    """(vector length, types) and (types): the last layer as `write_heads` takes it."""
+def write_evidence(
+    out: Path, of_vector: Floats, bias: Floats, agreements: Sequence[Agreement], files: Sequence[Path]
+) -> None:
+    """The heads of evidence for checklist items, calibrated on the evidence.npz beside each file of sums; nothing is
+    written where a fold has none or no agreement has labelled items."""
+    beside = [file.with_name(EVIDENCE) for file in files]
+    (out / EVIDENCE).unlink(missing_ok=True)
+    if not all(file.is_file() for file in beside):
+        return
+    sums, _ = read_sums(beside)
+    pairs = [(sums[a.name], a.evidence[a.typed]) for a in agreements if a.evidence is not None and a.name in sums]
+    if not pairs:
+        return
+    slope, offset = fit_calibration(np.concatenate([x for x, _ in pairs]), np.concatenate([y for _, y in pairs]))
+    arrays = {"of_vector": of_vector, "bias": bias, "slope": slope, "offset": offset}
+    found: dict[str, Any] = {name: array.astype(np.float32) for name, array in arrays.items()}
+    np.savez_compressed(out / EVIDENCE, items=np.array(ITEMS), **found)
+
+
+def heads_of(network: Network, columns: slice) -> tuple[Floats, Floats]:
+    """(vector length, outputs) and (outputs): columns of the last layer, for a vector of length 1."""
     from clausescan.training.finetune import SCALE as OF_VECTOR
 
-    weight: NDArray[Any] = network.head.weight.detach().cpu().numpy()[: len(TYPES)].T
-    bias: NDArray[Any] = network.head.bias.detach().cpu().numpy()[: len(TYPES)]
-    return weight.astype(np.float64) * (OF_VECTOR / SCALE), bias.astype(np.float64)
+    weight: NDArray[Any] = network.head.weight.detach().cpu().numpy()[columns].T
+    bias: NDArray[Any] = network.head.bias.detach().cpu().numpy()[columns]
+    return weight.astype(np.float64) * OF_VECTOR, bias.astype(np.float64)
 
 
 def _write_weights(out: Path, network: Network) -> None:

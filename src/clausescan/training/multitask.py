@@ -7,17 +7,16 @@ unmarked is a negative for CUAD's own categories only, and never for a clause ty
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clausescan.classify import classified_texts, typed_clauses
+from clausescan.classify import classified_texts, inputs_of, typed_clauses
 from clausescan.encoding.encoder import Text
 from clausescan.errors import ReadError
-from clausescan.model import Clause, Document
 from clausescan.reading import read
 from clausescan.structure import clause_tree
 from clausescan.taxonomy import TYPES
@@ -55,23 +54,6 @@ class Rows:
     inputs: tuple[Text, ...]
     labels: Bools
     weights: Weights
-
-
-def inputs_of(
-    document: Document,
-    clauses: Sequence[Clause],
-    texts: Sequence[str],
-    typed: Sequence[int],
-    context: int = CONTEXT_WORDS,
-) -> list[Text]:
-    """What the network reads of the clauses `typed`: the text that the classifier gives it (`texts`, one a clause) and,
-    as a second segment, the last `context` words of the typed clause before it. `context` 0: the text alone."""
-    inputs: list[Text] = []
-    before: list[str] = []
-    for i in typed:
-        inputs.append((texts[i], " ".join(before[-context:])) if context and before else texts[i])
-        before = document.text[clauses[i].body : clauses[i].end].split()
-    return inputs
 
 
 def gold_rows(agreement: Agreement, context: int = CONTEXT_WORDS) -> Rows:
