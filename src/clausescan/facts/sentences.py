@@ -121,7 +121,7 @@ class Passages:
 
     def _split(self) -> list[Sentence]:
         found: list[Sentence] = []
-        pieces = self._pieces()
+        pieces = self.pieces()
         i = 0
         while i < len(pieces):
             start, end, clause = pieces[i]
@@ -145,7 +145,7 @@ class Passages:
                 found.append(Sentence(start + shift, start + shift + len(body), body, heading, clause.scope))
         return found
 
-    def _pieces(self) -> list[tuple[int, int, Clause]]:
+    def pieces(self) -> list[tuple[int, int, Clause]]:
         """Sentences inside each clause, before lists are joined to their lead-in."""
         pieces = []
         for clause in self.clauses:
