@@ -1,4 +1,4 @@
-"""The report as a lawyer reads it in a terminal: facts first, then clauses by type, then periods."""
+"""The report as a lawyer reads it in a terminal: facts, verdicts, then clauses by type and periods."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from rich.text import Text
 
 from clausescan.model import Clause, DateFact, Evidence, NoticeFact, Period, Renewal, Report, Term, TextFact
 from clausescan.report.escape import shortened, visible
+from clausescan.report.places import Places
+from clausescan.report.verdicts import verdicts
 from clausescan.taxonomy import GROUPS, TITLES
 
 DISCLAIMER = (
@@ -57,16 +59,21 @@ _COUNTED = {
 _BOUNDS = {"at_least": "at least", "within": "within", "exactly": ""}
 
 
-def render(report: Report, console: Console) -> None:
-    """Print the whole report to `console`."""
-    _heading(report, console)
-    _facts(report, console)
-    _clauses(report, console)
-    _periods(report, console)
+def render(report: Report, console: Console, everything: bool = False) -> None:
+    """Print the whole report to `console`. `everything`: lighter gaps and what is settled in full as well."""
+    places = Places(report)
+    heading(report, console)
+    console.print()
+    _facts(report, places, console)
+    if report.judgement:
+        verdicts(report.judgement, places, console, everything)
+    _clauses(report, places, console)
+    _periods(report, places, console)
     console.print(Text(DISCLAIMER, style="italic"))
 
 
-def _heading(report: Report, console: Console) -> None:
+def heading(report: Report, console: Console) -> None:
+    """Title, file, size, and what must be known about the reading."""
     document = report.document
     console.print(Text(visible(document.title) or "Untitled document", style="bold"))
     size = f"{document.words:,} words"
@@ -75,21 +82,6 @@ def _heading(report: Report, console: Console) -> None:
     console.print(Text(f"{visible(document.path)} · {size}"))
     for notice in document.warnings:
         console.print(Text(f"! {visible(notice.message)}", style="yellow"))
-    console.print()
-
-
-def _where(report: Report, place: Evidence | Clause | Period) -> str:
-    """ "12.3(b), p. 14", "Schedule 5/2, p. 23": where a place stands, as far as the file has numbers and pages."""
-    clause = place if isinstance(place, Clause) else next((c for c in report.clauses if c.id == place.clause), None)
-    page = report.document.page_of(place.start)
-    return ", ".join(part for part in (_number(clause) if clause else "", f"p. {page}" if page else "") if part)
-
-
-def _number(clause: Clause) -> str:
-    number = clause.cite
-    if clause.scope and not number.startswith(clause.scope):
-        number = f"{clause.scope}/{number}" if number else clause.scope
-    return visible(number)
 
 
 def _length(value: float | None, unit: str | None) -> str:
@@ -102,14 +94,14 @@ def _date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _facts(report: Report, console: Console) -> None:
+def _facts(report: Report, places: Places, console: Console) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True, title="Facts", title_justify="left", title_style="bold")
     table.add_column("", no_wrap=True)
     table.add_column("Reading", ratio=3)
     table.add_column("Where", no_wrap=True)
     table.add_column("Quote", ratio=4)
     for name, value, evidence in _fact_rows(report):
-        where = _where(report, evidence) if evidence else ""
+        where = places.where(evidence) if evidence else ""
         quote = _excerpt(report, evidence, value) if evidence else ""
         table.add_row(name, Text(visible(value)), Text(where), Text(f"“{quote}”" if quote else ""))
     console.print(table)
@@ -171,7 +163,7 @@ def _fact_value(fact: DateFact | Term | Renewal | NoticeFact | TextFact | None) 
     raise TypeError(f"not a fact: {fact!r}")
 
 
-def _clauses(report: Report, console: Console) -> None:
+def _clauses(report: Report, places: Places, console: Console) -> None:
     console.print(Text("Clauses by type", style="bold"))
     text = report.document.text
     found = False
@@ -189,20 +181,17 @@ def _clauses(report: Report, console: Console) -> None:
             table.add_column(width=4, justify="right", no_wrap=True)
             for clause, score in sure:
                 words = shortened(text[clause.body : clause.end], QUOTE)
-                table.add_row(Text(_where(report, clause)), Text(f"“{words}”"), f"{score:.2f}")
+                table.add_row(Text(places.where(clause)), Text(f"“{words}”"), f"{score:.2f}")
             console.print(Padding(table, (0, 0, 0, 2)))
             if unsure:
-                places = "; ".join(
-                    _where(report, clause) or f"“{shortened(text[clause.body : clause.end], CONTEXT)}”"
-                    for clause in unsure
-                )
-                console.print(Padding(Text(f"uncertain, look yourself: {places}", style="dim"), (0, 0, 0, 2)))
+                listed = "; ".join(places.where_clause(clause.id) for clause in unsure)
+                console.print(Padding(Text(f"uncertain, look yourself: {listed}", style="dim"), (0, 0, 0, 2)))
             console.print()
     if not found:
         console.print("No clause of any type was recognised.\n")
 
 
-def _periods(report: Report, console: Console) -> None:
+def _periods(report: Report, places: Places, console: Console) -> None:
     if not report.periods:
         console.print("No period of time was found.\n")
         return
@@ -216,7 +205,7 @@ def _periods(report: Report, console: Console) -> None:
     by_id = {clause.id: clause for clause in report.clauses}
     for period in report.periods:
         table.add_row(
-            Text(_where(report, period)),
+            Text(places.where(period)),
             Text(_period(period)),
             _PURPOSES.get(period.purpose, period.purpose.replace("_", " ")),
             _in_context(report.document.text, period, by_id[period.clause]),

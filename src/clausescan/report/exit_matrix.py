@@ -1,0 +1,133 @@
+"""The exit matrix in a terminal: a table where there is room for one, else a block for each way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from clausescan.model import Evidence, ExitRight
+from clausescan.report.escape import shortened, visible
+from clausescan.report.places import Places
+from clausescan.report.prose import say
+from clausescan.taxonomy import TITLES
+
+TABLE_WIDTH = 130
+"""Columns from which the matrix is shown as a table."""
+
+SHOWN = 3
+"""Clauses listed in one cell."""
+
+_QUOTE, _TABLE_QUOTE = 120, 60
+_MISSING, _UNSTATED, _NO_PRICE = "MISSING", "not stated", "no interest changes hands"
+_HOLDERS = {"either": "either party", "both": "both together", "automatic": "ends by itself"}
+_MECHANISMS = {
+    "terminate": "end of the agreement",
+    "withdraw": "withdrawal",
+    "call": "call: buy the other out",
+    "put": "put: sell to the other",
+    "shoot_out": "shoot-out",
+    "sale": "sale of the whole",
+    "dissolve": "winding-up",
+    "renegotiate": "talks only",
+    "none": "nothing follows",
+}
+LEGEND = (
+    "MISSING: this way out needs it and no clause was found that says it. “not stated”: the clause says nothing of it."
+)
+
+
+def exit_matrix(exits: tuple[ExitRight, ...], places: Places, console: Console) -> None:
+    """Print one row for each right to leave and each event that ends the agreement by itself."""
+    count = f"{len(exits)} way{'s' * (len(exits) != 1)} out" if exits else "no way out was found"
+    console.print(Text(f"Exit matrix: {count}", style="bold"))
+    if exits and console.width >= TABLE_WIDTH:
+        _table(exits, places, console)
+    for n, right in enumerate(exits if console.width < TABLE_WIDTH else (), 1):
+        _block(n, right, places, console)
+    if exits:
+        say(console, LEGEND, style="dim")
+    console.print()
+
+
+def _trigger(right: ExitRight) -> str:
+    return TITLES.get(right.trigger, right.trigger)
+
+
+def _holder(right: ExitRight) -> str:
+    return visible(_HOLDERS.get(right.holder, right.holder))
+
+
+def _cells(right: ExitRight, show: Callable[[tuple[Evidence, ...], str], Text]) -> list[tuple[str, Text]]:
+    """Name and content of the cells that rest on a clause of their own."""
+
+    def one(evidence: Evidence | None, otherwise: str) -> Text:
+        return show((evidence,) if evidence else (), otherwise)
+
+    return [
+        ("Notice", one(right.notice, _UNSTATED)),
+        ("Cure", one(right.cure, _UNSTATED)),
+        ("Price", one(right.valuation, _MISSING if right.needs_price else _NO_PRICE)),
+        ("Assets", show(right.asset_treatment, _MISSING)),
+        ("Goes on", show(right.ongoing_obligations, _MISSING)),
+    ]
+
+
+def _empty(words: str) -> Text:
+    return Text(words, style="bold red" if words == _MISSING else "dim")
+
+
+def _block(n: int, right: ExitRight, places: Places, console: Console) -> None:
+    """A few lines: what is there with its words, then what is not."""
+
+    def show(found: tuple[Evidence, ...], otherwise: str) -> Text:
+        if not found:
+            return _empty(otherwise)
+        quote = "" if found[0] == right.evidence else f"  “{shortened(found[0].quote, _QUOTE)}”"
+        return Text(_listed(found, places) + quote)
+
+    mark = f"{n:>2}  "
+    title = Text(_trigger(right), style="bold").append(f" · {_holder(right)} · {_MECHANISMS[right.mechanism]}")
+    say(console, title, mark=mark)
+    words = f"{places.where(right.evidence)}  “{shortened(right.evidence.quote, _QUOTE)}”"
+    say(console, words.strip(), indent=len(mark))
+    absent: dict[str, list[str]] = {}
+    for name, cell in _cells(right, show):
+        if cell.plain in (_MISSING, _UNSTATED):
+            absent.setdefault(cell.plain, []).append(name.lower())
+        elif cell.plain != _NO_PRICE:
+            say(console, cell, indent=len(mark), mark=name.lower(), hang=9)
+    for words in (_UNSTATED, _MISSING):
+        if words in absent:
+            say(console, _empty(words).append(f": {', '.join(absent[words])}"), indent=len(mark))
+
+
+def _table(exits: tuple[ExitRight, ...], places: Places, console: Console) -> None:
+    def show(found: tuple[Evidence, ...], otherwise: str) -> Text:
+        if not found:
+            return _empty(otherwise)
+        alone = len(found) == 1 and found[0] != right.evidence
+        quote = f"\n“{shortened(found[0].quote, _TABLE_QUOTE)}”" if alone else ""
+        return Text(_listed(found, places) + quote)
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True, show_lines=True)
+    table.add_column("Trigger", ratio=4)
+    table.add_column("Who", ratio=2)
+    table.add_column("How", ratio=2)
+    for name, ratio in (("Notice", 3), ("Cure", 3), ("Price", 3), ("Assets", 2), ("Goes on", 2)):
+        table.add_column(name, ratio=ratio)
+    for right in exits:
+        trigger = Text(_trigger(right), style="bold").append(
+            f"\n{places.where(right.evidence)}\n“{shortened(right.evidence.quote, _TABLE_QUOTE)}”", style="not bold"
+        )
+        cells = [cell for _, cell in _cells(right, show)]
+        table.add_row(trigger, Text(_holder(right)), Text(_MECHANISMS[right.mechanism]), *cells)
+    console.print(table)
+
+
+def _listed(found: tuple[Evidence, ...], places: Places) -> str:
+    listed = "; ".join(filter(None, (places.where(each) for each in found[:SHOWN])))
+    return listed + (f" and {len(found) - SHOWN} more" if len(found) > SHOWN else "")
