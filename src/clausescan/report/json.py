@@ -8,18 +8,42 @@ from collections.abc import Callable
 from typing import Any
 
 from clausescan.errors import display
-from clausescan.model import Clause, DateFact, Document, Evidence, Facts, NoticeFact, Renewal, Report, Term, TextFact
+from clausescan.model import (
+    Clause,
+    DateFact,
+    Document,
+    ElementFinding,
+    Evidence,
+    ExitRight,
+    Facts,
+    Finding,
+    Judgement,
+    NoticeFact,
+    Renewal,
+    Report,
+    Severity,
+    Term,
+    TextFact,
+    Waiver,
+)
+from clausescan.report.triage import gate
 
-SCHEMA_VERSION = "1.0"
+Located = Callable[[Evidence], dict[str, Any]]
+
+SCHEMA_VERSION = "1.1"
+"""The first number changes when a reader of the report must change, the second when there is more to read."""
+
+MISSING = "MISSING"
+"""A cell of the exit matrix that needs a clause, and none was found."""
 
 
-def to_json(report: Report) -> str:
+def to_json(report: Report, fail_on: Severity | None = None) -> str:
     """The report as indented JSON text, UTF-8 safe, without a final newline."""
-    return json.dumps(to_dict(report), ensure_ascii=False, indent=1)
+    return json.dumps(to_dict(report, fail_on), ensure_ascii=False, indent=1)
 
 
-def to_dict(report: Report) -> dict[str, Any]:
-    """The report as plain dictionaries and lists, in the shape of report.schema.json."""
+def to_dict(report: Report, fail_on: Severity | None = None) -> dict[str, Any]:
+    """The report as plain dictionaries and lists, in the shape of report.schema.json. `fail_on` asks for the gate."""
     document = report.document
     cite = {clause.id: clause.cite for clause in report.clauses}
 
@@ -33,12 +57,16 @@ def to_dict(report: Report) -> dict[str, Any]:
             "quote": document.text[start:end],
         }
 
+    def evidence(place: Evidence) -> dict[str, Any]:
+        return located(place.start, place.end, place.clause)
+
     return {
         "schema_version": SCHEMA_VERSION,
         "clausescan_version": report.version,
         "model": dataclasses.asdict(report.model) if report.model else None,
         "document": _document(document),
-        "facts": _facts(report.facts, lambda e: located(e.start, e.end, e.clause)),
+        "facts": _facts(report.facts, evidence),
+        **_judgement(report, evidence, fail_on),
         "clauses": [_clause(document, clause) for clause in report.clauses],
         "periods": [
             {
@@ -74,6 +102,9 @@ def to_dict(report: Report) -> dict[str, Any]:
             for r in report.references
         ],
     }
+
+
+_PLACE = ("clause", "number", "start", "end", "page", "quote")
 
 
 def _document(document: Document) -> dict[str, Any]:
@@ -115,13 +146,13 @@ def _clause(document: Document, clause: Clause) -> dict[str, Any]:
     }
 
 
-def _facts(facts: Facts, located: Callable[[Evidence], dict[str, Any]]) -> dict[str, Any]:
+def _facts(facts: Facts, located: Located) -> dict[str, Any]:
     """Every fact is flat: its value beside the clause, page, offsets and quote it rests on."""
 
     def where(fact: DateFact | Term | Renewal | NoticeFact | TextFact) -> dict[str, Any]:
         if fact.evidence:
             return located(fact.evidence)
-        return dict.fromkeys(("clause", "number", "start", "end", "page", "quote"))
+        return dict.fromkeys(_PLACE)
 
     def length(fact: Term | Renewal | NoticeFact) -> dict[str, Any]:
         return {"value": fact.value, "unit": fact.unit, **where(fact)}
@@ -145,3 +176,127 @@ def _facts(facts: Facts, located: Callable[[Evidence], dict[str, Any]]) -> dict[
     result["agreement_kind"] = kind.value if kind else None
     result["agreement_kind_evidence"] = where(kind) if kind else None
     return result
+
+
+def _judgement(report: Report, located: Located, fail_on: Severity | None) -> dict[str, Any]:
+    """The verdicts; all null where none were made, which is not the same as none found."""
+    judgement = report.judgement
+    if judgement is None:
+        names = (
+            "checklist",
+            "profile",
+            "profile_evidence",
+            "judgement_notices",
+            "findings",
+            "exits",
+            "defects",
+            "gate",
+        )
+        return dict.fromkeys(names)
+    clauses = {clause.id: clause for clause in report.clauses}
+
+    def nearest(finding: Finding) -> list[dict[str, Any]]:
+        return [
+            {
+                "clause": near.clause,
+                "number": clauses[near.clause].cite,
+                "page": clauses[near.clause].page,
+                "score": near.score,
+                "why": near.why,
+            }
+            for near in finding.nearest
+        ]
+
+    return {
+        "checklist": judgement.checklist,
+        "profile": judgement.profile or None,
+        "profile_evidence": located(judgement.profile_evidence) if judgement.profile_evidence else None,
+        "judgement_notices": [{"code": notice.code, "message": notice.message} for notice in judgement.notices],
+        "findings": [
+            {
+                "item": finding.item,
+                "title": finding.title,
+                "group": finding.group,
+                "status": finding.status,
+                "severity": finding.severity,
+                "confidence": finding.confidence,
+                "review": finding.review,
+                "why": finding.why,
+                **_evidence(finding.evidence, "evidence", located),
+                "elements": [_element(element, located) for element in finding.elements],
+                "defects": list(finding.defects),
+                "nearest": nearest(finding),
+                "suggestion": finding.suggestion,
+                "precedents": [dataclasses.asdict(precedent) for precedent in finding.precedents],
+                "waived": _waived(finding.waiver),
+            }
+            for finding in judgement.findings
+        ],
+        "exits": [_exit(right, located) for right in judgement.exits],
+        "defects": [
+            {
+                "check": defect.check,
+                "severity": defect.severity,
+                "message": defect.message,
+                **_evidence(defect.evidence, "clauses", located),
+                "waived": _waived(defect.waiver),
+            }
+            for defect in judgement.defects
+        ],
+        "gate": _gate(judgement, fail_on) if fail_on else None,
+    }
+
+
+def _evidence(places: tuple[Evidence, ...], name: str, located: Located) -> dict[str, Any]:
+    """The clauses once each, under `name`, and every place with its words."""
+    return {name: list(dict.fromkeys(e.clause for e in places)), "quotes": [located(e) for e in places]}
+
+
+def _element(element: ElementFinding, located: Located) -> dict[str, Any]:
+    return {
+        "id": element.id,
+        "name": element.name,
+        "essential": element.essential,
+        "status": element.status,
+        "score": element.score,
+        **(located(element.evidence) if element.evidence else dict.fromkeys(_PLACE)),
+        "defects": list(element.defects),
+    }
+
+
+def _exit(right: ExitRight, located: Located) -> dict[str, Any]:
+    def one(evidence: Evidence | None) -> dict[str, Any] | None:
+        return located(evidence) if evidence else None
+
+    def all_of(found: tuple[Evidence, ...]) -> list[dict[str, Any]] | str:
+        return [located(each) for each in found] or MISSING
+
+    return {
+        "trigger": right.trigger,
+        **located(right.evidence),
+        "holder": right.holder,
+        "mechanism": right.mechanism,
+        "notice": one(right.notice),
+        "cure": one(right.cure),
+        "needs_price": right.needs_price,
+        "valuation": one(right.valuation) or (MISSING if right.needs_price else None),
+        "asset_treatment": all_of(right.asset_treatment),
+        "ongoing_obligations": all_of(right.ongoing_obligations),
+    }
+
+
+def _waived(waiver: Waiver | None) -> dict[str, Any] | None:
+    return {"reason": waiver.reason, "owner": waiver.owner, "until": waiver.until.isoformat()} if waiver else None
+
+
+def _gate(judgement: Judgement, fail_on: Severity) -> dict[str, Any]:
+    result = gate(judgement, fail_on)
+    return {
+        "fail_on": result.limit,
+        "passed": result.passed,
+        "items": [finding.item for finding in result.gaps],
+        "checks": [defect.check for defect in result.errors],
+        "below": result.below,
+        "waived": result.waived,
+        "review": result.review,
+    }
