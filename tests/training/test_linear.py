@@ -9,7 +9,7 @@ pytest.importorskip("scipy", reason="clausescan[training] is not installed")
 
 from scipy.sparse import csr_matrix
 
-from clausescan.training.linear import best_thresholds, fit_calibration, fit_linear, sigmoid
+from clausescan.training.linear import Floats, best_thresholds, calibrated, fit_calibration, fit_linear, sigmoid
 
 
 def test_what_can_be_told_apart_is() -> None:
@@ -35,6 +35,34 @@ def test_calibrated_sums_are_the_shares_that_they_say() -> None:
     slope, offset = fit_calibration(bold, labels)
     assert slope == pytest.approx([1 / 3, 1 / 3], abs=0.05)
     assert abs(sigmoid(bold * slope + offset) - truth).mean() < 0.02
+
+
+def test_of_two_predictors_the_better_one_is_listened_to() -> None:
+    random = np.random.default_rng(3)
+    truth = random.random((4000, 2))
+    labels = random.random(truth.shape) < truth
+    good = np.log(truth / (1 - truth))
+    useless, reversed_ = random.normal(size=truth.shape), -good + random.normal(size=truth.shape) * 9
+    both = np.stack([good, useless, reversed_], axis=-1)
+    slope, offset = fit_calibration(both, labels)
+    assert slope.shape == (2, 3)
+    assert slope[:, 0] == pytest.approx([1, 1], abs=0.15)
+    assert slope[:, 1] == pytest.approx([0, 0], abs=0.1)
+    assert (slope >= 0).all(), "none is listened to in reverse"
+    assert abs(calibrated(both, slope, offset) - truth).mean() < 0.03
+
+
+def test_two_predictors_that_err_apart_are_better_together() -> None:
+    random = np.random.default_rng(4)
+    truth = random.normal(size=(4000, 1)) * 2
+    labels = random.random(truth.shape) < sigmoid(truth)
+    one, other = (truth + random.normal(size=truth.shape) * 2 for _ in range(2))
+
+    def off(sums: Floats) -> float:
+        p = calibrated(sums, *fit_calibration(sums, labels))
+        return float(-(np.log(p) * labels + np.log(1 - p) * ~labels).mean())
+
+    assert off(np.stack([one, other], axis=-1)) < min(off(one), off(other)) - 0.02
 
 
 def test_thresholds_of_calibrated_probabilities_are_near_the_best() -> None:

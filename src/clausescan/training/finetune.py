@@ -283,6 +283,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--all", action="store_true")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--sums", type=Path, nargs="*", default=[], help="with --all: sums.npz of every fold")
+    parser.add_argument(
+        "--words", action=argparse.BooleanOptionalAction, default=True, help="with --all: add heads on words"
+    )
     parser.add_argument("--minutes", type=float, default=float("inf"))
     parser.add_argument("--save-every", type=float, default=5.0, metavar="MINUTES")
     parser.add_argument("--threads", type=int, default=1)
@@ -293,12 +296,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     from clausescan.training.folds import Split, gather, report, write_model, write_sums
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_arguments(parser)
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
     if args.fold is not None and not 0 <= args.fold < args.folds:
         parser.error(f"--fold counts from 0 to {args.folds - 1}")
     if args.all and not args.sums:
@@ -341,7 +344,7 @@ def main() -> None:
     if not done:
         score_fold("stopped before the end; the same command goes on; as it stands")
     elif args.all:
-        write_model(args.run / "model", base, network, settings, split, args.sums)
+        write_model(args.run / "model", base, network, settings, split, args.sums, words=args.words, say=log)
         log(f"written to {args.run / 'model'}")
 
 

@@ -34,7 +34,7 @@ from clausescan.taxonomy import GROUPS, TYPES
 from clausescan.training.cuad import load_cuad
 from clausescan.training.datasets import Agreement, families, load_gold, load_reference
 from clausescan.training.evaluate import Scores, calibration_error, intervals, score
-from clausescan.training.linear import Bools, Floats, best_thresholds, fit_calibration, fit_linear, sigmoid
+from clausescan.training.linear import Bools, Floats, best_thresholds, calibrated, fit_calibration, fit_linear
 
 FOLDS = 5
 SCALE = 8.0
@@ -74,14 +74,15 @@ def vocabulary(texts_by_agreement: Mapping[str, Sequence[str]]) -> Words:
 
 
 def examples(
-    name: str, texts: Sequence[str], labels: Bools, weights: Floats, encoder: Encoder, words: Words
+    name: str, texts: Sequence[str], labels: Bools, weights: Floats, encoder: Encoder | None, words: Words
 ) -> Examples:
+    """Features are vectors, where there is an encoder, then words."""
     rows = [words.vector(text) for text in texts]
     values = np.concatenate([v for _, v in rows]) * SCALE
     places = np.concatenate([np.array(p, dtype=np.int64) for p, _ in rows])
     starts = np.cumsum([0, *(len(p) for p, _ in rows)])
     of_words = csr_matrix((values, places, starts), shape=(len(texts), len(words.rarity)))
-    features = hstack([csr_matrix(encoder.encode(texts) * SCALE), of_words]).tocsr()
+    features = hstack([csr_matrix(encoder.encode(texts) * SCALE), of_words]).tocsr() if encoder else of_words
     return Examples(name, tuple(texts), features, labels, weights)
 
 
@@ -122,16 +123,17 @@ def cross_predictions(
     agreements: Sequence[Agreement], scored: Sequence[Examples], sums: Mapping[str, Floats], fold: Mapping[str, int]
 ) -> tuple[list[Bools], list[Floats]]:
     """For each agreement the types given to its clauses (all clauses, types), and the probabilities (typed clauses,
-    types), with calibration and thresholds from the other folds."""
+    types), with calibration and thresholds from the other folds. Sums are (typed clauses, types), or (typed clauses,
+    types, sources)."""
     rules = {}
     for k in sorted(set(fold.values())):
         x, y = stacked([e for e in scored if fold[e.name] != k], sums)
         slope, offset = fit_calibration(x, y)
-        rules[k] = slope, offset, best_thresholds(sigmoid(x * slope + offset))
+        rules[k] = slope, offset, best_thresholds(calibrated(x, slope, offset))
     predictions, probabilities = [], []
     for a, e in zip(agreements, scored, strict=True):
         slope, offset, limits = rules[fold[e.name]]
-        p = sigmoid(sums[e.name] * slope + offset)
+        p = calibrated(sums[e.name], slope, offset)
         given = np.zeros((len(a.clauses), len(TYPES)), dtype=bool)
         given[a.typed] = p >= limits
         predictions.append(given)
@@ -264,7 +266,7 @@ def main() -> None:
     show(score(m.gold, predictions), intervals(m.gold, predictions), group_calibration(m.scored, probabilities))
     x, y = stacked(m.scored, sums)
     slope, offset = fit_calibration(x, y)
-    limits = best_thresholds(sigmoid(x * slope + offset))
+    limits = best_thresholds(calibrated(x, slope, offset))
     coefficients, bias = fitted([*m.scored, *m.also])
     write_heads(args.encoder, m.words, coefficients, bias, slope, offset, limits)
     print(f"\nwritten to {args.encoder} after {time.time() - started:.0f} s")

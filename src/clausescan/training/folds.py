@@ -7,10 +7,11 @@ probabilities. Calibration, thresholds and scores come from them as for fitted h
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from clausescan.encoding.folder import TRAINING
 from clausescan.heads import EVIDENCE, Words
 from clausescan.taxonomy import TYPES
 from clausescan.training.datasets import ITEMS, Agreement, families, load_gold
 from clausescan.training.evaluate import Scores, score
 from clausescan.training.fit import SCALE, Examples, cross_predictions, fold_of, stacked, write_heads
-from clausescan.training.linear import Bools, Floats, best_thresholds, fit_calibration, sigmoid
+from clausescan.training.linear import Bools, Floats, best_thresholds, calibrated, fit_calibration
 from clausescan.training.multitask import ITEM_COLUMNS, TYPE_COLUMNS, Rows, cuad_rows, gold_rows, reference_rows
+from clausescan.training.words import together, word_heads, word_material, word_sums
 
 if TYPE_CHECKING:
     from clausescan.training.finetune import Network, Settings
@@ -40,6 +43,10 @@ class Split:
     """one for each of `held`"""
     learnt: list[Rows]
     """rows of no agreement of the fold and of none that repeats its text"""
+    more: list[Agreement] = field(default_factory=list)
+    """agreements that are learnt from and never scored"""
+    reference: Path | None = None
+    """the folder of the reference clauses, where they are learnt from"""
 
 
 def gather(args: argparse.Namespace, *, say: Callable[[str], None]) -> Split:
@@ -63,11 +70,12 @@ def gather(args: argparse.Namespace, *, say: Callable[[str], None]) -> Split:
     drafted = [reference_rows(args.reference)] if args.reference else []
     learnt = [*rows.values(), *rest, *drafted]
     if args.fold is None:
-        return Split(gold, [], [], learnt)
+        return Split(gold, [], [], learnt, more, args.reference)
     # The folds are those of the labelled agreements alone, so that they are the same whatever else is learnt from.
     fold = fold_of(gold, families({a.name: a.document.text for a in (*gold, *more)}), args.folds)
     held = [a for a in gold if fold[a.name] == args.fold]
-    return Split(gold, held, [rows[a.name] for a in held], without_kin(learnt, {a.name for a in held}))
+    kept = without_kin(learnt, {a.name for a in held})
+    return Split(gold, held, [rows[a.name] for a in held], kept, more, args.reference)
 
 
 def without_kin(rows: Sequence[Rows], held: set[str]) -> list[Rows]:
@@ -154,34 +162,68 @@ def report(agreements: Sequence[Agreement], *files: Path) -> str:
 
 
 def write_model(
-    out: Path, base: Path, network: Network, settings: Settings, split: Split, files: Sequence[Path]
+    out: Path,
+    base: Path,
+    network: Network,
+    settings: Settings,
+    split: Split,
+    files: Sequence[Path],
+    *,
+    words: bool = True,
+    say: Callable[[str], None] = lambda line: None,
 ) -> None:
-    """A sentence-transformers folder with heads, for training/export.py.
+    """A sentence-transformers folder with heads, for training/export.py. `words`: heads on words are fitted in the same
+    folds and added, each type with the weights that the out-of-fold sums of both give it.
 
     Raises ValueError when the sums of an agreement are missing: thresholds would rest on a part of the data.
     """
-    sums, _ = read_sums(files)
+    sums, fold = read_sums(files)
     missing = [a.name for a in split.gold if a.name not in sums]
     if missing:
         raise ValueError(f"no out-of-fold sums of {', '.join(missing)}")
-    x, y = stacked(as_examples(split.gold), sums)
-    slope, offset = fit_calibration(x, y)
-    limits = best_thresholds(sigmoid(x * slope + offset))
     out.mkdir(parents=True, exist_ok=True)
+    write_network(out, base, network, settings, split)
+    write_evidence(out, *heads_of(network, ITEM_COLUMNS), split.gold, files)
+    of_vector, bias = heads_of(network, TYPE_COLUMNS)
+    listed, of_words = Words({}, np.zeros(0, dtype=np.float32)), np.zeros((0, len(TYPES)))
+    sources, biases = [sums], [bias]
+    if words:
+        material = word_material(split.gold, split.more, split.reference)
+        listed = material.words
+        sources.append(word_sums(material, fold))
+        say(f"heads on {len(listed.rarity)} words fitted in the same {len(files)} folds")
+        of_words, bias_of_words = word_heads(material)
+        biases.append(bias_of_words)
+    x, y = stacked(as_examples(split.gold), together(*sources))
+    slope, offset = fit_calibration(x, y)
+    limits = best_thresholds(calibrated(x, slope, offset))
+    # Slopes of several sources cannot be told apart in one sum, so they are multiplied in.
+    parts = [of_vector * slope[:, 0] / SCALE, of_words * slope[:, -1]]
+    bias = sum(b * slope[:, i] for i, b in enumerate(biases)) + offset
+    write_heads(out, listed, np.concatenate(parts), bias, np.ones(len(TYPES)), np.zeros(len(TYPES)), limits)
+
+
+def write_network(out: Path, base: Path, network: Network, settings: Settings, split: Split) -> None:
+    """The folder without heads, and how it was trained: training.json."""
     kept = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "modules.json")
     for name in (*kept, "config.json", "1_Pooling/config.json"):
         if (base / name).is_file():
-            (out / name).parent.mkdir(exist_ok=True)
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(base / name, out / name)
     _write_weights(out, network)
     longest = {"max_seq_length": settings.tokens, "do_lower_case": False}
     (out / "sentence_bert_config.json").write_text(json.dumps(longest, indent=1) + "\n", encoding="utf-8")
-    about = {**asdict(settings), "rows": sum(len(r.inputs) for r in split.learnt)}
-    (out / "training.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    write_evidence(out, *heads_of(network, ITEM_COLUMNS), split.gold, files)
-    coefficients, bias = heads_of(network, TYPE_COLUMNS)
-    none = Words({}, np.zeros(0, dtype=np.float32))
-    write_heads(out, none, coefficients / SCALE, bias, slope, offset, limits)
+    about = {
+        **asdict(settings),
+        "rows": sum(len(r.inputs) for r in split.learnt),
+        "learnt": sorted(text_hash(r.text) for r in split.learnt if r.text),
+    }
+    (out / TRAINING).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+def text_hash(text: str) -> str:
+    """Tells whether a network has learnt an agreement, without naming it."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
 
 
 def write_evidence(

@@ -39,23 +39,34 @@ def fit_linear(
 
 
 def fit_calibration(sums: Floats, labels: Bools, *, pull: float = 4.0) -> tuple[Floats, Floats]:
-    """Slope and offset per type (Platt scaling) on sums that were predicted out of fold.
+    """Slope and offset per type (Platt scaling) on sums that were predicted out of fold, for `calibrated`.
 
-    Types with few examples are pulled towards the slope and offset that fit all types together.
+    `sums` is (examples, types), or (examples, types, sources) where several predictors are added up, each with a slope
+    of its own; the slopes have the same shape without the examples. Types with few examples are pulled towards what
+    fits all types together.
     """
+    x = sums if sums.ndim == 3 else sums[:, :, None]
+    sources = x.shape[2]
 
     def fit(x: Floats, y: Bools, centre: Floats, strength: float) -> Floats:
         def loss(ab: Floats) -> tuple[float, Floats]:
-            z = ab[0] * x + ab[1]
+            z = x @ ab[:-1] + ab[-1]
             off = sigmoid(z) - y
             value = (np.logaddexp(0, z) - y * z).sum() + strength / 2 * ((ab - centre) ** 2).sum()
-            return value, np.array([(off * x).sum(), off.sum()]) + strength * (ab - centre)
+            return value, np.append(off @ x, off.sum()) + strength * (ab - centre)
 
-        return np.asarray(minimize(loss, centre, jac=True, method="L-BFGS-B").x)
+        return np.asarray(minimize(loss, centre, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
-    together = fit(sums.ravel(), labels.ravel(), np.array([1.0, 0.0]), 1e-6)
-    each = np.array([fit(sums[:, k], labels[:, k], together, pull) for k in range(sums.shape[1])])
-    return each[:, 0], each[:, 1]
+    bounds = [(0.0, None)] * sources + [(None, None)]  # a predictor may be useless, but is not listened to in reverse
+    together = fit(x.reshape(-1, sources), labels.ravel(), np.append(np.full(sources, 1 / sources), 0.0), 1e-6)
+    each = np.array([fit(x[:, k], labels[:, k], together, pull) for k in range(x.shape[1])])
+    return each[:, :-1].reshape(sums.shape[1:]), each[:, -1]
+
+
+def calibrated(sums: Floats, slope: Floats, offset: Floats) -> Floats:
+    """(examples, types): probabilities from sums as `fit_calibration` takes them."""
+    weighted = sums * slope
+    return sigmoid((weighted.sum(-1) if sums.ndim == 3 else weighted) + offset)
 
 
 def best_thresholds(probabilities: Floats) -> Floats:
