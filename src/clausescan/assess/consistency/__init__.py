@@ -9,12 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from clausescan.assess.consistency.lock_in import locked_in
+from clausescan.assess.consistency.period_conflicts import conflicting_periods, uncountable_periods
+from clausescan.assess.consistency.renewal import two_modes, unstoppable_renewal
 from clausescan.checklist.items import SEVERITIES
 from clausescan.model import Defect, Report
 
 Check = Callable[[Report], Iterator[Defect]]
 
-CHECKS: tuple[tuple[str, Check], ...] = ()
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("X-01", unstoppable_renewal),
+    ("X-02", two_modes),
+    ("X-03", locked_in),
+    ("X-05", conflicting_periods),
+    ("X-10", uncountable_periods),
+)
 """Id → check, in order of id; an id may stand more than once."""
 
 
