@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -99,3 +100,31 @@ def calibration_error(
     p, y = probabilities[looked_at][order], gold[looked_at][order].astype(float)
     parts = zip(np.array_split(p, bins), np.array_split(y, bins), strict=True)
     return float(sum(len(a) * abs(a.mean() - b.mean()) for a, b in parts if len(a)) / max(len(p), 1))
+
+
+EDGES = (0.05, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+def reliability(
+    probabilities: NDArray[np.floating[Any]], gold: Bools, edges: Sequence[float] = EDGES
+) -> list[tuple[int, float, float]]:
+    """For each bin between two edges: how many probabilities lie in it, their mean, and the share that is true (both 0
+    for an empty bin). The last bin holds its upper edge."""
+    found = []
+    for low, high in pairwise(edges):
+        inside = (probabilities >= low) & ((probabilities < high) | (high == edges[-1]))
+        n = int(inside.sum())
+        found.append((n, float(probabilities[inside].mean()) if n else 0.0, float(gold[inside].mean()) if n else 0.0))
+    return found
+
+
+def reliability_table(probabilities: NDArray[np.floating[Any]], gold: Bools) -> str:
+    """A line a group and a column a bin: the mean probability → the share that is true (how many)."""
+    names = [f"{low:.2f}–{high:.2f}" for low, high in pairwise(EDGES)]
+    lines = [f"| group | {' | '.join(names)} | error |", "| --- |" + " --- |" * (len(names) + 1)]
+    groups = {group: [TYPES.index(name) for name in members] for group, members in GROUPS.items()}
+    for group, columns in {**groups, "all": list(range(len(TYPES)))}.items():
+        p, y = probabilities[:, columns], gold[:, columns]
+        cells = [f"{said:.2f} → {true:.2f} ({n})" if n else "–" for n, said, true in reliability(p, y)]
+        lines.append(f"| {group} | {' | '.join(cells)} | {calibration_error(p, y):.3f} |")
+    return "\n".join(lines)

@@ -120,18 +120,21 @@ def as_examples(agreements: Sequence[Agreement]) -> list[Examples]:
     ]
 
 
-def predictions_of(
-    agreements: Sequence[Agreement], files: Sequence[Path]
-) -> tuple[list[Agreement], list[Examples], list[Bools], list[Floats]]:
-    """The agreements that the files hold, their labels, and what `cross_predictions` gives for them.
+def folds_of(agreements: Sequence[Agreement], fold: Mapping[str, int]) -> dict[str, int]:
+    """The folds that calibrate each other: those of the sums or, where there is only one, folds made of its
+    agreements."""
+    if len(set(fold.values())) > 1:
+        return dict(fold)
+    held = [a for a in agreements if a.name in fold]
+    return fold_of(held, families({a.name: a.document.text for a in held}))
 
-    Calibration and thresholds of a fold come from the other folds; where there is only one, those of an agreement
-    come from the fold's other agreements.
-    """
-    sums, fold = read_sums(files)
+
+def predicted(
+    agreements: Sequence[Agreement], sums: Mapping[str, Floats], fold: Mapping[str, int]
+) -> tuple[list[Agreement], list[Examples], list[Bools], list[Floats]]:
+    """The agreements that there are sums of, their labels, and what `cross_predictions` gives for them: calibration and
+    thresholds of a fold come from the other folds."""
     held = [a for a in agreements if a.name in sums]
-    if len(files) == 1:
-        fold = fold_of(held, families({a.name: a.document.text for a in held}))
     rows = as_examples(held)
     return held, rows, *cross_predictions(held, rows, sums, fold)
 
@@ -148,8 +151,9 @@ def average_precision(values: Floats, labels: Bools) -> dict[str, float]:
 
 def measured(agreements: Sequence[Agreement], files: Sequence[Path]) -> tuple[Scores, float]:
     """Scores on gold units, and the mean average precision over clauses of raw sums."""
-    held, rows, predictions, _ = predictions_of(agreements, files)
-    values, labels = stacked(rows, read_sums(files)[0])
+    sums, fold = read_sums(files)
+    held, rows, predictions, _ = predicted(agreements, sums, folds_of(agreements, fold))
+    values, labels = stacked(rows, sums)
     return score(held, predictions), float(np.mean(list(average_precision(values, labels).values())))
 
 
