@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from clausescan.assess.consistency.consequences import triggers_that_end_in_talks, triggers_without_procedure
 from clausescan.assess.consistency.lock_in import locked_in
 from clausescan.assess.consistency.period_conflicts import conflicting_periods, uncountable_periods
 from clausescan.assess.consistency.renewal import two_modes, unstoppable_renewal
+from clausescan.assess.consistency.tails import tails_that_do_not_fit
 from clausescan.checklist.items import SEVERITIES
 from clausescan.model import Defect, Report
 
@@ -21,7 +23,10 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("X-01", unstoppable_renewal),
     ("X-02", two_modes),
     ("X-03", locked_in),
+    ("X-04", tails_that_do_not_fit),
     ("X-05", conflicting_periods),
+    ("X-06", triggers_that_end_in_talks),
+    ("X-07", triggers_without_procedure),
     ("X-10", uncountable_periods),
 )
 """Id → check, in order of id; an id may stand more than once."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from clausescan.assess.consistency.found import defect
-from clausescan.assess.consistency.view import View, apart, length, view_of
+from clausescan.assess.consistency.view import View, apart, capital, length, view_of
 from clausescan.facts.sentences import Sentence
 from clausescan.language.periods import find_periods
 from clausescan.model import Clause, Defect, Period, Report
@@ -52,7 +52,7 @@ def _words_and_figures(view: View) -> Iterator[Defect]:
             if span.figure is not None and span.value is not None and span.figure != span.value:
                 start, end = clause.start + span.start, clause.start + span.end
                 message = (
-                    f'{_cap(view.name(clause))} gives one period in words and another in figures: "'
+                    f'{capital(view.name(clause))} gives one period in words and another in figures: "'
                     f'{view.text[start:end]}".'
                 )
                 yield defect("X-05", message, (view.evidence(start, end),))
@@ -157,7 +157,7 @@ def _is_it_there(
     if not there:
         if re.search(r"\b(?:day|month|year|week|date|time)s?\b", view.plain[below[0].start : below[-1].end], re.I):
             return  # it may be one that is not written as a number with a unit
-        message = f"{_cap(own)} takes {wanted} from {other}, and {other} states none."
+        message = f"{capital(own)} takes {wanted} from {other}, and {other} states none."
         yield defect("X-05", message, (here, view.evidence(target.body, min(target.body + 40, target.end))))
         return
     if asked is None or asked.value is None:
@@ -165,7 +165,7 @@ def _is_it_there(
     same = [p for p in there if p.value is not None and not apart((p.value, p.unit), (asked.value, asked.unit))]
     if not same:
         other_period = there[0]
-        message = f"{_cap(own)} speaks of {wanted} in {other}, and {other} has {other_period.quote}."
+        message = f"{capital(own)} speaks of {wanted} in {other}, and {other} has {other_period.quote}."
         yield defect("X-05", message, (here, view.evidence(other_period.start, other_period.end)))
         return
     items = [c for c in view.children.get(target.id, ()) if c.label and c.end - c.start > 20]
@@ -174,7 +174,7 @@ def _is_it_there(
     if target.id in holders or not without or len(items) < 2:
         return
     message = (
-        f"{_cap(own)} waits for {wanted} of {other}; only {view.name(view.by_id[same[0].clause])} has it, while "
+        f"{capital(own)} waits for {wanted} of {other}; only {view.name(view.by_id[same[0].clause])} has it, while "
         f"{', '.join(view.name(c) for c in without[:4])} {'has' if len(without) == 1 else 'have'} none: from when does "
         "the right run in those cases?"
     )
@@ -264,9 +264,7 @@ def _no_start(view: View) -> Iterator[Defect]:
         before = re.sub(r"\b(?:period|term|duration)\s+of\s+(?:up\s+to\s+)?$", "", before, flags=re.I)
         if _START.search(after) or _START.search(before[-120:]):
             continue
-        message = (
-            f'{_cap(view.name_at(period.start))}: "{period.quote}" has no start; say from which event or day it runs.'
-        )
+        message = f'{capital(view.name_at(period.start))}: "{period.quote}" has no start; say from which day it runs.'
         yield defect("X-10", message, (view.evidence(period.start, period.end),))
 
 
@@ -308,11 +306,7 @@ def _business_days(view: View) -> Iterator[Defect]:
         return
     first = clocks[0]
     message = (
-        f'{_cap(view.name_at(first.start))} counts in business days ("{first.quote}"), and no clause says of which '
+        f'{capital(view.name_at(first.start))} counts in business days ("{first.quote}"), and no clause says of which '
         "place; parties in two countries keep different holidays."
     )
     yield defect("X-10", message, [view.evidence(p.start, p.end) for p in clocks[:3]], "low")
-
-
-def _cap(words: str) -> str:
-    return words[:1].upper() + words[1:]

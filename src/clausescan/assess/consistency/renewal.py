@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from clausescan.assess.consistency.found import defect
-from clausescan.assess.consistency.view import View, days, length, view_of
+from clausescan.assess.consistency.view import View, capital, days, length, view_of
 from clausescan.facts.sentences import Sentence
 from clausescan.model import Defect, Evidence, Report, Unit
 
@@ -86,7 +86,7 @@ def two_modes(report: Report) -> Iterator[Defect]:
     if automatic and agreed:
         one, two = automatic[0], agreed[0]
         message = (
-            f"{_cap(view.name_at(one.start))} renews by itself, {view.name_at(two.start)} only by agreement of the "
+            f"{capital(view.name_at(one.start))} renews by itself, {view.name_at(two.start)} only by agreement of the "
             "parties: say which of the two holds."
         )
         first, second = _AUTOMATIC.search(one.text), _ONLY_BY_AGREEMENT.search(two.text)
@@ -112,7 +112,7 @@ def _no_length(view: View, automatic: list[Sentence]) -> Iterator[Defect]:
         match = _AUTOMATIC.search(automatic[0].text)
         assert match is not None
         message = (
-            f"{_cap(view.name_at(automatic[0].start))} renews the agreement by itself and does not say for how long."
+            f"{capital(view.name_at(automatic[0].start))} renews the agreement by itself and does not say for how long."
         )
         yield defect("X-02", message, (_at(view, automatic[0], match),))
 
@@ -128,7 +128,3 @@ def _about_the_term(view: View, sentence: Sentence) -> bool:
 
 def _at(view: View, sentence: Sentence, match: re.Match[str]) -> Evidence:
     return view.evidence(sentence.start + match.start(), sentence.start + match.end())
-
-
-def _cap(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -177,6 +177,11 @@ def view_of(report: Report) -> View:
     return _last
 
 
+def capital(words: str) -> str:
+    """The words with a capital at their beginning, as a message starts."""
+    return words[:1].upper() + words[1:]
+
+
 def days(value: float, unit: Unit) -> float:
     """A period in days: a month has 30.4, a year 365."""
     return value * DAYS[unit]
