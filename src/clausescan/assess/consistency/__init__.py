@@ -11,9 +11,14 @@ from collections.abc import Callable, Iterator
 
 from clausescan.assess.consistency.consequences import triggers_that_end_in_talks, triggers_without_procedure
 from clausescan.assess.consistency.lock_in import locked_in
+from clausescan.assess.consistency.numbering import clause_numbers
 from clausescan.assess.consistency.period_conflicts import conflicting_periods, uncountable_periods
+from clausescan.assess.consistency.placeholders import placeholders
+from clausescan.assess.consistency.references import dangling, self_references
 from clausescan.assess.consistency.renewal import two_modes, unstoppable_renewal
+from clausescan.assess.consistency.schedules import missing_schedules
 from clausescan.assess.consistency.tails import tails_that_do_not_fit
+from clausescan.assess.consistency.wrong_targets import wrong_targets
 from clausescan.checklist.items import SEVERITIES
 from clausescan.model import Defect, Report
 
@@ -28,6 +33,12 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("X-06", triggers_that_end_in_talks),
     ("X-07", triggers_without_procedure),
     ("X-10", uncountable_periods),
+    ("X-11", missing_schedules),
+    ("X-14", dangling),
+    ("X-15", wrong_targets),
+    ("X-16", self_references),
+    ("X-17", clause_numbers),
+    ("X-18", placeholders),
 )
 """Id → check, in order of id; an id may stand more than once."""
 

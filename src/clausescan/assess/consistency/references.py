@@ -1,0 +1,294 @@
+"""References to numbers that do not exist (X-14) and to the place where they stand (X-16)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from clausescan.assess.consistency.found import defect
+from clausescan.assess.consistency.tree import Tree, called, key_of, listed
+from clausescan.model import Clause, Defect, Evidence, Reference, Report
+from clausescan.structure.targets import Index, Key, build_index, make_key
+
+_ELSEWHERE = re.compile(
+    r"(?:\b(?:Regulations?|Regs?\.?|Code|Acts?|Laws?|Rules?|Statutes?|Ordinance|Directive|Treas\.|C\.?F\.?R\.?"
+    r"|U\.?S\.?C\.?|GAAP|Charter|Bylaws|By-laws|Policy|Policies|Guidelines?|Manual|Constitution|Form|Protocol)"
+    r"|\b[A-Z][\w’'-]+\s(?:Agreement|Contract|Deed|Lease|Plan|Indenture|Terms|Conditions))"
+    r"[\s,(]{1,3}(?:(?:under|in|at|per|of|the|see|and|or|including)\s){0,3}\Z"
+)
+_OF_LAW = re.compile(
+    r"[^.;]{0,60}?\b(?:of|under|in|to)\s(?:the\s|that\s|such\s|said\s|any\s|its\s|their\s|each\s)?[^.;]{0,80}?"
+    r"\b(?:Act|Code|Laws?|Regulations?|Rules?|Statutes?|Ordinance|Directive|Treaty|Constitution|Convention|Bylaws"
+    r"|By-laws|C\.?F\.?R|U\.?S\.?C|Charter|Certificate of Incorporation|Articles of \w+|Lease|Plan|Policy)\b"
+)
+_OF_PAPER = re.compile(
+    r"[\s,]{1,2}(?:\([^()]{0,40}\)[\s,]{0,2})?(?:of|under|in|to)\s(?:the\s|that\s|such\s|said\s|its\s|their\s|each\s"
+    r"|any\s|a\s|an\s)(?!Agreement\b|agreement\b|JVA\b|present\b)(?:[\w’'&.-]+\s){0,7}?"
+    r"(?:[Aa]greements?|[Cc]ontracts?|[Dd]eed|[Ll]ease|[Pp]rotocol|Terms"
+    r"|Disclosure (?:Schedule|Letter)|SPA|SHA|APA|MSA|LPA|LLCA)\b|\sthereof\b"
+)
+_BARE = re.compile(
+    r"\b(?:in|under|by|of|to|at|with|and)\s(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\s(?=(?:above|below|hereof|hereinabove"
+    r"|hereinbelow|herein)\b)"
+)
+_HEADING_BEFORE = re.compile(r"(?:\A|\n|[.;:!?)\"”]\s{0,3}|\s{3,})(?:(?:ARTICLE|SECTION|CLAUSE|Article|Section)\s)?\Z")
+_HEADING_AFTER = re.compile(r"[.):]{0,2}\s{1,4}[\"“\[(A-Z]|[.):]{0,2}[A-Z“\"]|\s*\n")
+_PLACE = re.compile(r"\s(above|below)\b")
+_EXCEPTION = re.compile(
+    r"\b(?:subject(?:\salways)?\sto|except\s(?:as|to\sthe\sextent|where|for)|save|other\sthan|without\sprejudice\sto"
+    r"|as\sdefined\sin|has\sthe\smeaning|notwithstanding|unless)\b(?:[^.;:]|\.(?=\d)){0,150}\Z",
+    re.IGNORECASE,
+)
+_REDACTED = re.compile(r"\[\s?(?:\*\s?){1,6}\]|\*{3}|\bredacted\b", re.IGNORECASE)
+_THIS = re.compile(r"this\s(?:sub-?)?(section|article|clause|paragraph)\s", re.IGNORECASE)
+_FIELD_ERROR = re.compile(r"Error! (?:Reference source not found|Bookmark not defined)", re.IGNORECASE)
+_FEW = 4
+_LEAST_RESOLVED = 0.6
+"""Share of an agreement's references that must lead somewhere before a lost one is news."""
+
+
+def dangling(report: Report) -> Iterator[Defect]:
+    """X-14. One defect a missing number, with all places that cite it.
+
+    Where most numbers lead nowhere the file is a part of an agreement, or its numbers were lost when it was made: that
+    is said once.
+    """
+    tree = Tree(report)
+    index = build_index(tree.text, report.clauses)
+    known = _known(index)
+    lost: dict[Key, list[tuple[Clause, int, int, str]]] = defaultdict(list)
+    resolved = 0
+    tops = [
+        int(k[0]) for c in report.clauses if c.kind != "toc" and not c.scope and (k := key_of(c)) and k[0].isdigit()
+    ]
+    highest = max(tops, default=0)
+    for clause, start, end, number in _cited(tree):
+        key = make_key(number)
+        if key in known:
+            resolved += 1
+        elif _ours(tree, clause, start, end, key, highest, known) and not _printed_somewhere(tree, index, clause, key):
+            lost[key].append((clause, start, end, number))
+    for ref in report.references:
+        resolved += ref.kind == "internal" and bool(ref.targets)
+    yield from _field_errors(tree)
+    places = sum(map(len, lost.values()))
+    if places and resolved / (resolved + places) < _LEAST_RESOLVED:
+        if len(lost) > _FEW:
+            evidence = [tree.around(c, a, b) for found in lost.values() for c, a, b, _ in found[:1]]
+            numbers = listed([n for found in lost.values() for _, _, _, n in found[:1]])
+            yield defect(
+                "X-14",
+                f"{len(lost)} numbers that the text cites are not in it ({numbers}): it is part of a larger agreement, "
+                "or its clauses have lost their numbers.",
+                evidence[:12],
+                "medium",
+            )
+        return
+    for key, found in lost.items():
+        yield _missing(tree, index, key, found)
+
+
+def _cited(tree: Tree) -> Iterator[tuple[Clause, int, int, str]]:
+    """References without a target, and numbers before "above" or "below" that no word announces."""
+    known = {(r.start, r.end) for r in tree.report.references}
+    ends = {r.end for r in tree.report.references}
+    for ref in tree.report.references:
+        if ref.kind != "internal" or ref.targets or ref.external or not _numbered(ref):
+            continue
+        if not _THIS.match(tree.text, ref.start):  # that is a number left over, see `self_references`
+            yield tree.by_id[ref.clause], ref.start, ref.end, ref.number
+    for clause in tree.report.clauses:
+        if clause.kind in ("toc", "title", "signature"):
+            continue
+        for m in _BARE.finditer(tree.text, clause.body, clause.end):
+            if m.span(1) not in known and m.end(1) not in ends:
+                yield clause, m.start(1), m.end(1), m[1]
+
+
+def _numbered(ref: Reference) -> bool:
+    return ref.number[:1].isdigit()
+
+
+def _field_errors(tree: Tree) -> Iterator[Defect]:
+    """What Word prints where a field has lost its mark."""
+    places = [
+        tree.around(c, *m.span()) for c in tree.report.clauses for m in _FIELD_ERROR.finditer(tree.text, c.start, c.end)
+    ]
+    if places:
+        yield defect("X-14", "A cross-reference field has lost its target: the text prints an error instead.", places)
+
+
+def _known(index: Index) -> set[Key]:
+    """The numbers of the body and all their beginnings: where 9.1 stands, 9 exists."""
+    return {k[:cut] for s, k in index.by_key if s == "" for cut in range(1, len(k) + 1)}
+
+
+def _ours(tree: Tree, clause: Clause, start: int, end: int, key: Key, highest: int, known: set[Key]) -> bool:
+    """Whether an unresolved number is this agreement's: not a statute's, another paper's or an exhibit's own."""
+    if clause.scope or len(key) > 5 or not key[0].isdigit() or int(key[0]) > highest + 8:
+        return False
+    if any(p.isdigit() and int(p) > 60 for p in key[1:]) or _split(key) in known:
+        return False
+    before = tree.text[max(clause.start, start - 60) : start]
+    after = tree.text[end : min(clause.end, end + 150)]
+    if _ELSEWHERE.search(before) or _OF_LAW.match(after) or _OF_PAPER.match(after):
+        return False
+    return not (tree.text[start:end].isupper() and _HEADING_AFTER.match(after))  # a heading inside a paragraph
+
+
+def _split(key: Key) -> Key:
+    """ "3.2A(iii)" is how some cite 3.2(A)(iii)."""
+    return tuple(part for p in key for part in re.findall(r"\d+|[a-z]+", p))
+
+
+def _printed_somewhere(tree: Tree, index: Index, clause: Clause, key: Key) -> bool:
+    """Whether the number opens words somewhere in the text although the outline has no clause for it."""
+    decimal = 0
+    while decimal < len(key) and key[decimal].isdigit():
+        decimal += 1
+    number = ".".join(key[:decimal])
+    holders = index.by_key.get(("", key[:decimal]), [])
+    if decimal == len(key) or not holders:
+        return _opens_words(tree, number)
+    label = key[decimal]
+    mark = re.compile(rf"(?<![\w]){re.escape(label)}\s?[.)]|\({re.escape(label)}\)", re.IGNORECASE)
+    for holder in holders:
+        if any(_REDACTED.search(tree.text, c.start, c.end) for c in tree.subtree(tree.by_id[holder])):
+            return True
+        if any(mark.search(tree.text, c.start, c.end) for c in tree.subtree(tree.by_id[holder]) if c.id != clause.id):
+            return True
+        # paragraphs after it that the outline hangs elsewhere
+        at = tree.place[holder]
+        for c in tree.report.clauses[at : at + 25]:
+            if c.id != clause.id and (c.label.strip("(). ").lower() == label or key_of(c)[-1:] == (label,)):
+                return True
+    # "d. Reports" inside a paragraph that has swallowed several clauses
+    return bool(re.search(rf"[.;:]\s{re.escape(label)}\.\s[A-Z]", tree.text))
+
+
+def _opens_words(tree: Tree, number: str, begin: int = 0, stop: int | None = None) -> bool:
+    pattern = re.compile(rf"(?<![\d.]){re.escape(number)}(?!\d|\.\d)")
+    for m in pattern.finditer(tree.text, begin, len(tree.text) if stop is None else stop):
+        if not _HEADING_BEFORE.search(tree.text, max(0, m.start() - 16), m.start()):
+            continue
+        if not _HEADING_AFTER.match(tree.text, m.end(), m.end() + 6):
+            continue
+        block = tree.report.document.block_at(m.start())
+        if block is None or block.kind != "toc":
+            return True
+    return False
+
+
+def _missing(tree: Tree, index: Index, key: Key, found: list[tuple[Clause, int, int, str]]) -> Defect:
+    clause, start, end, number = found[0]
+    cited = " ".join(tree.text[start:end].split())
+    if not cited[0].isalpha() or _letters(cited):
+        cited = f"clause {number}"
+    where = listed(list(dict.fromkeys(called(c) for c, _, _, _ in found)))
+    verb = "points" if len(found) == 1 or len({c.id for c, _, _, _ in found}) == 1 else "point"
+    text = f"{where[:1].upper()}{where[1:]} {verb} to {cited}, which does not exist"
+    evidence = [tree.around(c, a, b) for c, a, b, _ in found]
+    near = _nearest(index, key)
+    if near:
+        holder = tree.by_id[near[1]]
+        last = _last_under(tree, index, near[0])
+        text += f": {called(holder)} has no numbers below it" if not last else f": {called(holder)} ends at {last}"
+        evidence.append(tree.evidence(holder, 120))
+    text += "."
+    place = _PLACE.match(tree.text, end)
+    own = key_of(clause)
+    if place and own and own[0].isdigit() and own[0] != key[0]:
+        side = "above" if int(key[0]) < int(own[0]) else "below"
+        if side != place[1]:
+            text += f" It says “{place[1]}”, where {'Article' if len(key) > 1 else 'clause'} {key[0]} stands {side}."
+    return defect("X-14", text, evidence)
+
+
+def _letters(cited: str) -> bool:
+    """Whether a printed reference is of several numbers, or carries none itself ("Sections 3.4")."""
+    return cited.split(" ")[0].endswith("s") or cited.lower().startswith("this ")
+
+
+def _nearest(index: Index, key: Key) -> tuple[Key, str] | None:
+    """The longest beginning of a number that a clause has."""
+    for cut in range(len(key) - 1, 0, -1):
+        hits = index.by_key.get(("", key[:cut])) or (
+            index.containers.get(("", "article", key[0])) if cut == 1 else None
+        )
+        if hits:
+            return key[:cut], hits[0]
+    return None
+
+
+def _last_under(tree: Tree, index: Index, key: Key) -> str:
+    below = [ids for (s, k), ids in index.by_key.items() if s == "" and len(k) == len(key) + 1 and k[:-1] == key]
+    return tree.by_id[below[-1][0]].number if below else ""
+
+
+def self_references(report: Report) -> Iterator[Defect]:
+    """X-16. "This Section 6.1" inside 7.1, and an exception that a clause makes for itself."""
+    tree = Tree(report)
+    for ref in report.references:
+        if ref.kind != "internal" or ref.external or not _numbered(ref):
+            continue
+        clause = tree.by_id[ref.clause]
+        m = re.match(
+            r"this\s(?:sub-?)?(section|article|clause)\s", tree.text[ref.start : ref.start + 16], re.IGNORECASE
+        )
+        if m:
+            yield from _other_number(tree, clause, ref, m[1])
+        elif clause.id in ref.targets or _numbered_above(tree, clause).id in ref.targets:
+            yield from _of_itself(tree, clause, ref)
+
+
+def _numbered_above(tree: Tree, clause: Clause) -> Clause:
+    return next((a for a in tree.ancestors(clause) if a.number), clause)
+
+
+def _other_number(tree: Tree, clause: Clause, ref: Reference, word: str) -> Iterator[Defect]:
+    """ "this Article 6" where Article 7 is being read."""
+    key = make_key(ref.number)
+    holder = _numbered_above(tree, clause)
+    own = key_of(holder)
+    if clause.scope or not own or not own[0].isdigit() or not key[0].isdigit():
+        return
+    shared = min(len(own), len(key))
+    if own[:shared] == key[:shared] or own[0] == key[0]:
+        return
+    # a section number that begins again under each article is compared with the section, not the article
+    if any(
+        k == key or k[-len(key) :] == key or k[: len(key)] == key for a in tree.ancestors(clause) if (k := key_of(a))
+    ):
+        return
+    if _opens_words(tree, key[0], holder.start, ref.start):
+        return  # the clause begins inside a paragraph
+    meant = own[0] + re.sub(r"\A\d+", "", ref.number)
+    yield defect(
+        "X-16",
+        f"“{tree.text[ref.start : ref.end]}” stands in {called(holder)}: the number is another clause's, probably left "
+        f"over from before the clauses were renumbered, and {word} {meant} is meant.",
+        [tree.around(clause, ref.start, ref.end), *_targets(tree, ref)],
+        "high",
+    )
+
+
+def _targets(tree: Tree, ref: Reference) -> list[Evidence]:
+    return [tree.evidence(tree.by_id[t], 120) for t in ref.targets[:2]]
+
+
+def _of_itself(tree: Tree, clause: Clause, ref: Reference) -> Iterator[Defect]:
+    """An exception or a condition found "in Section 7.4" that is itself 7.4."""
+    holder = _numbered_above(tree, clause)
+    if "." not in ref.number or len(ref.targets) != 1 or clause.scope:
+        return
+    if key_of(holder) != make_key(ref.number) or _THIS.match(tree.text, ref.start):
+        return
+    if not _EXCEPTION.search(tree.text, max(clause.body, ref.start - 180), ref.start):
+        return
+    yield defect(
+        "X-16",
+        f"{called(holder)[:1].upper()}{called(holder)[1:]} makes an exception by pointing to {ref.number}, which is "
+        "itself; another clause must be meant.",
+        [tree.around(clause, ref.start, ref.end, 140)],
+    )

@@ -1,0 +1,149 @@
+"""Schedules and exhibits that are cited and not in the file, or are in it as a heading alone (X-11)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from clausescan.assess.consistency.found import defect
+from clausescan.assess.consistency.tree import Tree, called, listed
+from clausescan.model import Clause, Defect, Evidence, Reference, Report
+
+_FILING = re.compile(r"exhibit (?:10|99|2|3|4)\.\d+\Z|schedule (?:k-?1|13[dg]|14[acdn]|to)\Z", re.IGNORECASE)
+_OF_ANOTHER = re.compile(
+    r"[\s,]{1,2}(?:\([^()]{0,60}\)[\s,]{0,2})?(?:of|to|under|in)\s(?:the|that|such|said|its|their|each|any)\s"
+    r"(?!this\b|Agreement\b|JVA\b|present\b)(?:[\w’'&.-]+\s){0,7}?(?:[Aa]greements?|[Cc]ontracts?|[Dd]eed|[Ll]ease|[Ff]orm"
+    r"|[Rr]eport|[Ff]iling|[Oo]rder|Act|Code|Regulations?|Rules?|Directive|SPA|SHA|APA|MSA|Statement)\b|\sthereto\b|\sthereof\b"
+)
+_BY_ANOTHER = re.compile(
+    r"\b(?:the|such|said|each|its)\s(?:[A-Z][\w’'-]*\s){1,5}(?:Agreement|Contract|Deed|Lease)[’']s?\s\Z"
+)
+_OF_LAW = re.compile(r"\b(?:C\.?F\.?R\.?|U\.?S\.?C\.?|Act|Code|Regulations?|Directive|Part \d+)[^.;]{0,24}\Z")
+_LEADS = re.compile(
+    r"(?:\b(?:in|on|to|of|as|at|by|and|or|under|the|with|this|see|per|from|each|is|are|also|both|attached|that|an?|new"
+    r"|said|such)|[,(\[“\"—–-])\s*\Z",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_NOTHING = re.compile(
+    r"\[?\(?\s*(?:(?:to\sbe\s(?:attached|added|inserted|agreed|provided|completed|supplied)|(?:see|as)\sattached|attached|tbd"
+    r"|omitted|intentionally(?:\s\w+){0,4}|not\s(?:attached|included)|(?:page|sheet)\s\w+)[\s.,;\])]*){0,3}\Z",
+    re.IGNORECASE,
+)
+_OMITTED = re.compile(
+    r"\b(?:omitted|redacted|confidential\streatment|not\sbeen\sfiled|upon\srequest)\b|\*{3}", re.IGNORECASE
+)
+_MOST_SHOWN = 10
+
+
+def missing_schedules(report: Report) -> Iterator[Defect]:
+    """X-11. All that is missing in one defect, all headings without content in another."""
+    tree = Tree(report)
+    cited: dict[str, list[Reference]] = defaultdict(list)
+    for ref in report.references:
+        if ref.kind == "schedule" and not ref.external and not ref.targets and _ours(tree, ref):
+            cited[_name(ref.number)].append(ref)
+    missing = {name: refs for name, refs in cited.items() if not _headed(tree, name)}
+    if missing:
+        names = _series(list(missing))
+        many = len(missing) > 1
+        first = tree.by_id[next(iter(missing.values()))[0].clause]
+        verb, them = ("are", "them") if many else ("is", "it")
+        yield defect(
+            "X-11",
+            f"{names} {verb} cited, first in {called(first)}, and {verb} not in the file: read {them} before relying "
+            "on the clauses that send there.",
+            [_place(tree, refs[0]) for refs in missing.values()][:_MOST_SHOWN],
+        )
+    empty = [top for top in report.clauses if top.scope and top.number == top.scope and _is_empty(tree, top)]
+    empty = [top for top in empty if _is_cited(report, top)]
+    empty = list({top.number: top for top in empty}.values())
+    if empty:
+        many = len(empty) > 1
+        yield defect(
+            "X-11",
+            f"{_series([top.number for top in empty])} {'are' if many else 'is'} in the file as "
+            f"{'headings' if many else 'a heading'} without content.",
+            [tree.evidence(top, 120) for top in empty][:_MOST_SHOWN],
+        )
+
+
+def _name(number: str) -> str:
+    kind, _, name = number.partition(" ")
+    return f"{kind} {name.rstrip('.')}"
+
+
+def _ours(tree: Tree, ref: Reference) -> bool:
+    clause = tree.by_id[ref.clause]
+    if clause.kind == "toc" or clause.scope or _FILING.match(ref.number):
+        return False
+    if _OF_ANOTHER.match(tree.text, ref.end, min(clause.end, ref.end + 160)):
+        return False
+    before = tree.text[max(clause.start, ref.start - 70) : ref.start]
+    return not _BY_ANOTHER.search(before) and not _OF_LAW.search(before)
+
+
+def _headed(tree: Tree, name: str) -> bool:
+    """Whether the name stands somewhere as a heading, even in mid-paragraph: no word before it asks for it."""
+    kind, _, number = name.partition(" ")
+    pattern = re.compile(rf"\b{kind}[\s-]{{1,3}}[\"“‘]?{re.escape(number)}(?![\w-])[\"”’]?", re.IGNORECASE)
+    for m in pattern.finditer(tree.text):
+        block = tree.report.document.block_at(m.start())
+        if block is None or block.kind == "toc" or _continues_list(tree.text, m.end()):
+            continue
+        before = tree.text[max(block.start, m.start() - 24) : m.start()]
+        upper = m[0][: len(kind)].isupper() and not _LEADS.search(before)
+        if (not before.strip() and _stands_alone(tree.text, m.end(), block.end)) or upper:
+            return True
+    return False
+
+
+def _continues_list(text: str, end: int) -> bool:
+    return bool(re.match(r"\s?(?:,|and\b|or\b)\s?", text[end : end + 6]))
+
+
+def _stands_alone(text: str, end: int, stop: int) -> bool:
+    """After a heading comes the end of the line, a title, or a colon; after a citation the sentence goes on."""
+    rest = text[end:stop].lstrip(' "”’.:–—-()[]')
+    return not rest or not rest[0].islower()
+
+
+def _is_empty(tree: Tree, top: Clause) -> bool:
+    """A heading, perhaps its title, and nothing that says anything."""
+    below = [c for c in tree.subtree(top) if c.id != top.id]
+    if len(below) > 4 or any(c.number or c.label or c.kind in ("table_row", "definition") for c in below):
+        return False
+    text = " ".join(tree.text[c.start : c.end] for c in below)
+    at = tree.place[top.id] + len(below) + 1
+    following = tree.report.clauses[at] if at < len(tree.report.clauses) else None
+    if following is not None and following.scope == top.scope:
+        return False
+    if _OMITTED.search(text) or _OMITTED.search(tree.text[top.start : top.end]):
+        return False
+    return _NOTHING.match(text.strip()) is not None or (
+        len(_WORDS.findall(text)) <= 9 and not text.rstrip().endswith(".")
+    )
+
+
+def _is_cited(report: Report, top: Clause) -> bool:
+    return any(r.kind == "schedule" and top.id in r.targets for r in report.references)
+
+
+def _place(tree: Tree, ref: Reference) -> Evidence:
+    return tree.around(tree.by_id[ref.clause], ref.start, ref.end)
+
+
+def _series(names: list[str]) -> str:
+    """ "Exhibits A, B and C and Schedule 1"."""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        kind, _, number = name.partition(" ")
+        kinds[kind].append(number)
+    for numbers in kinds.values():
+        numbers.sort(key=lambda n: [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in re.findall(r"\d+|\D+", n)])
+    plural = {"Appendix": "Appendices", "Annex": "Annexes"}
+    return " and ".join(
+        f"{plural.get(kind, kind + 's') if len(numbers) > 1 else kind} {listed(numbers)}"
+        for kind, numbers in kinds.items()
+    )
