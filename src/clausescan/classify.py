@@ -12,6 +12,9 @@ from clausescan.errors import ModelError
 from clausescan.model import Clause, Document, ModelInfo, TypeScore
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from clausescan.encoding.cache import VectorCache
     from clausescan.encoding.encoder import Encoder, Text
     from clausescan.heads import Heads
@@ -59,13 +62,8 @@ class Classifier:
     def classify(self, document: Document, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
         """The clauses with `types` (probability at or above the type's threshold, most probable first) and `uncertain`
         (below it, but too probable to pass over)."""
-        texts = classified_texts(document, clauses)
-        typed = typed_clauses(document, clauses)
         result = list(clauses)
-        if not typed:
-            return tuple(result)
-        vectors = self.encoder.encode(inputs_of(document, clauses, texts, typed, self.context))
-        probabilities = self.heads.probabilities(vectors, [texts[i] for i in typed])
+        typed, _, probabilities = self.read(document, clauses)
         for i, row in zip(typed, probabilities, strict=True):
             scores = sorted(zip(row.tolist(), self.heads.labels, strict=True), reverse=True)
             given = dict(zip(self.heads.labels, (row >= self.heads.given).tolist(), strict=True))
@@ -78,6 +76,21 @@ class Classifier:
                 ),
             )
         return tuple(result)
+
+    def read(
+        self, document: Document, clauses: Sequence[Clause]
+    ) -> tuple[list[int], NDArray[np.float32], NDArray[np.float32]]:
+        """Which clauses the model looks at (n), their vectors (n, vector length), and the probabilities of the types
+        (n, types) in the order of `heads.labels`. The vectors are what `heads.evidence` takes."""
+        texts = classified_texts(document, clauses)
+        typed = typed_clauses(document, clauses)
+        if not typed:
+            import numpy as np
+
+            none = np.empty((0, 0), dtype=np.float32)
+            return typed, none.reshape(0, self.encoder.dimension), none.reshape(0, len(self.heads.labels))
+        vectors = self.encoder.encode(inputs_of(document, clauses, texts, typed, self.context))
+        return typed, vectors, self.heads.probabilities(vectors, [texts[i] for i in typed])
 
 
 def typed_clauses(document: Document, clauses: Sequence[Clause]) -> list[int]:

@@ -43,6 +43,10 @@ class ModelError(ClausescanError):
     """A model folder is missing, incomplete, or its hash does not match its card."""
 
 
+class TrainingError(ClausescanError, ValueError):
+    """A model cannot be trained, or scored, on this data or with these settings."""
+
+
 class SearchIndexError(ClausescanError):
     """A search index is missing, damaged, in use, of another format, or made with another model."""
 

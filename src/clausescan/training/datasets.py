@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from clausescan.checklist import load_checklist
 from clausescan.classify import classified_texts, typed_clauses
+from clausescan.errors import TrainingError
 from clausescan.model import Clause, Document
 from clausescan.reading import read
 from clausescan.structure import clause_tree
@@ -54,9 +55,18 @@ class Agreement:
 
 
 def load_gold(folder: Path, pdfs: Path | None = None) -> Iterator[Agreement]:
-    """The agreements of a gold folder, in the order of their names."""
-    for file in sorted((folder / "docs").glob("*.json")):
-        paragraphs = json.loads(file.read_text(encoding="utf-8"))["paragraphs"]
+    """The agreements of a gold folder, in the order of their names.
+
+    Raises TrainingError for a folder without agreements and for labels that do not fit, naming file and line.
+    """
+    files = sorted((folder / "docs").glob("*.json"))
+    if not files:
+        raise TrainingError(f"{folder} holds no labelled agreements: docs/NAME.json and NAME.labels.tsv are looked for")
+    for file in files:
+        try:
+            paragraphs = [str(p) for p in json.loads(file.read_text(encoding="utf-8"))["paragraphs"]]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise TrainingError(f'{file} must hold {{"paragraphs": ["…", "…"]}}: {error!r}') from error
         pdf = pdfs / f"{file.stem}.pdf" if pdfs else None
         if pdf and pdf.is_file():
             document = read(pdf)
@@ -64,9 +74,8 @@ def load_gold(folder: Path, pdfs: Path | None = None) -> Iterator[Agreement]:
             document = read("\n\n".join(" ".join(p.split()) for p in paragraphs).encode(), name=f"{file.stem}.txt")
         clauses = tuple(clause_tree(document))
         gold = np.zeros((len(paragraphs), len(TYPES)), dtype=bool)
-        for unit, types in _rows(folder / f"{file.stem}.labels.tsv"):
-            for name in types:
-                gold[unit, TYPES.index(name)] = True
+        for unit, name in _labels(folder / f"{file.stem}.labels.tsv", len(paragraphs)):
+            gold[unit, TYPES.index(name)] = True
         units = matches(paragraphs, [document.text[c.start : c.end] for c in clauses])
         labels = np.zeros((len(clauses), len(TYPES)), dtype=bool)
         for unit, found in enumerate(units):
@@ -126,12 +135,23 @@ def _evidence(file: Path, units: Sequence[Sequence[int]], clauses: int) -> NDArr
     return evidence
 
 
-def _rows(file: Path) -> Iterator[tuple[int, list[str]]]:
-    for line in file.read_text(encoding="utf-8").splitlines():
+def _labels(file: Path, units: int) -> Iterator[tuple[int, str]]:
+    """Unit and type for each label of lines `unit<TAB>type, type`; several units of a line have all of its types."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise TrainingError(f"{file} cannot be read: {error.strerror}") from error
+    for number, line in enumerate(lines, 1):
         cells = line.split("\t")
-        if len(cells) == 2:
-            for unit in re.findall(r"\d+", cells[0]):
-                yield int(unit), [name.strip() for name in cells[1].split(",")]
+        if len(cells) != 2:
+            continue
+        for unit in map(int, re.findall(r"\d+", cells[0])):
+            for name in (word.strip() for word in cells[1].split(",")):
+                if name not in TYPES:
+                    raise TrainingError(f"{file}, line {number}: {name!r} is no clause type")
+                if unit >= units:
+                    raise TrainingError(f"{file}, line {number}: there is no paragraph {unit}; they count from 0")
+                yield unit, name
 
 
 def matches(units: Sequence[str], clauses: Sequence[str]) -> tuple[tuple[int, ...], ...]:

