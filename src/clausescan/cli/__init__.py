@@ -22,6 +22,7 @@ from clausescan.cli.index import index
 from clausescan.cli.scan import scan
 from clausescan.cli.schema import schema
 from clausescan.cli.search import search
+from clausescan.cli.train import evaluate, model, train
 from clausescan.config import find_config
 from clausescan.errors import ClausescanError, ReadError
 
@@ -59,7 +60,7 @@ def _defaults(group: click.Group, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-for command in (scan, search, checklist, explain, index, cache, doctor, schema):
+for command in (scan, search, checklist, explain, index, cache, doctor, schema, train, evaluate, model):
     cli.add_command(command)
 
 
