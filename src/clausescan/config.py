@@ -14,20 +14,28 @@ from typing import Any
 
 from clausescan.errors import ConfigError
 
+PROFILES = ("production", "battery", "software", "flexibility", "autonomy")
+"""Purposes that an agreement can serve; checklist/profiles.toml says what they are."""
+LIMITS = ("critical", "high", "medium", "low")
+"""Severities from which something open can stop a signature."""
+
 # key: (type, the words that are allowed or None for any)
 KEYS: Mapping[str, tuple[type, tuple[str, ...] | None]] = {
     "cache": (bool, None),
     "cache_dir": (str, None),
     "checklist": (str, None),
+    "fail_on": (str, LIMITS),
     "format": (str, ("text", "json")),
     "index": (str, None),
     "model": (str, None),
     "ocr": (bool, None),
+    "profile": (str, PROFILES),
     "quiet": (bool, None),
     "revisions": (str, ("accepted", "original", "marked")),
+    "waivers": (str, None),
 }
 
-_FOLDERS = ("cache_dir", "checklist", "index", "model")
+_PATHS = ("cache_dir", "checklist", "index", "model", "waivers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,6 @@ def _checked(table: Any, file: Path, folder: Path) -> dict[str, Any]:
             raise ConfigError(str(file), key, f"must be a {'yes/no (true or false)' if kind is bool else 'text'}")
         if words and value not in words:
             raise ConfigError(str(file), key, f"is {value!r}; must be one of {', '.join(words)}")
-    # A relative folder is meant from the file that names it, not from wherever the command is started.
-    folders = {key: str((folder / table[key]).resolve()) for key in _FOLDERS if key in table}
-    return {**table, **folders}
+    # A relative path is meant from the file that names it, not from wherever the command is started.
+    paths = {key: str((folder / table[key]).resolve()) for key in _PATHS if key in table}
+    return {**table, **paths}

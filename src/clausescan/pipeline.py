@@ -11,6 +11,7 @@ from clausescan.reading import read
 from clausescan.reading.options import ReadOptions
 
 if TYPE_CHECKING:
+    from clausescan.checklist import Checklist
     from clausescan.classify import Classifier
 
 
@@ -20,18 +21,28 @@ def scan(
     name: str = "",
     options: ReadOptions | None = None,
     classifier: Classifier | None = None,
+    checklist: Checklist | None = None,
+    profile: str | None = None,
 ) -> Report:
     """Read one agreement and report on it.
 
     `source` is a path, the bytes of a file, or an open binary stream; `name` is what reports call it when it is not a
     path. `classifier` types the clauses; without one the shipped model is loaded (pass one in to load it only once
-    for many agreements). Raises ReadError when the file cannot be read or holds no text, ModelError when the model
-    folder is missing or damaged.
+    for many agreements). It is judged by `checklist`, the reference checklist when None; `profile` names the purpose it
+    serves ("battery"), which is proposed from its text when None. Raises ReadError when the file cannot be read or
+    holds no text, ModelError when the model folder is missing or damaged.
     """
-    return report_on(read(source, name=name, options=options or ReadOptions()), classifier)
+    return report_on(
+        read(source, name=name, options=options or ReadOptions()), classifier, checklist=checklist, profile=profile
+    )
 
 
-def report_on(document: Document, classifier: Classifier | None = None) -> Report:
+def report_on(
+    document: Document,
+    classifier: Classifier | None = None,
+    checklist: Checklist | None = None,
+    profile: str | None = None,
+) -> Report:
     """Report on a document that has already been read."""
     from clausescan.classify import Classifier
     from clausescan.facts import find_facts

@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from clausescan.cli import exit_codes
+from clausescan.cli import exit_codes, options
 from clausescan.errors import ChecklistError, ClausescanError
 
 if TYPE_CHECKING:
     from clausescan.checklist import Checklist, Item
-
-PROFILES = ("production", "battery", "software", "flexibility", "autonomy")
-
-checklist_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
-    "--checklist",
-    type=click.Path(path_type=Path),
-    envvar="CLAUSESCAN_CHECKLIST",
-    show_envvar=True,
-    metavar="PATH",
-    help="Folder or file of your own checklist. Without it the reference checklist is used.",
-)
-
-format_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
-    "--format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    envvar="CLAUSESCAN_FORMAT",
-    show_envvar=True,
-    help="text to read, or JSON for programs.",
-)
 
 
 def found(checklist: Checklist, id: str) -> Item:
@@ -77,10 +55,10 @@ def checklist() -> None:
 
 
 @checklist.command("list")
-@checklist_option
-@click.option("--profile", type=click.Choice(PROFILES), help="Severities for agreements of this purpose.")
+@options.checklist
+@options.profile
 @click.option("--tier", type=click.Choice(["core", "extended"]), help="Only items of this tier.")
-@format_option
+@options.format
 def list_items(checklist: Path | None, profile: str | None, tier: str | None, format: str) -> None:
     """Name all items with their severity: what it weighs when an agreement is silent."""
     from clausescan.checklist import load_checklist
@@ -117,8 +95,8 @@ def list_items(checklist: Path | None, profile: str | None, tier: str | None, fo
 
 @checklist.command()
 @click.argument("item")
-@checklist_option
-@format_option
+@options.checklist
+@options.format
 def show(item: str, checklist: Path | None, format: str) -> None:
     """Show how ITEM is looked for: kinds of agreement, clause types, cues, elements, severities, file.
 

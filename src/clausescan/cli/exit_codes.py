@@ -1,5 +1,7 @@
-"""What a run ends with. 0 means clean and complete; an incomplete run never ends with 0. 1 is kept for findings."""
+"""What a run ends with. 0 means clean and complete; an incomplete run never ends with 0."""
 
+FINDINGS = 1
+"""Everything was read, and something as grave as --fail-on says is open."""
 USAGE = 2
 """Wrong usage, configuration or model, or an output that cannot be written."""
 UNREADABLE = 3

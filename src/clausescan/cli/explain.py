@@ -7,33 +7,50 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clausescan.cli.checklist import as_json, checklist_option, format_option, found
+from clausescan.cli import options
+from clausescan.cli.checklist import as_json, found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clausescan.checklist import Checklist, Item
+    from clausescan.checklist import Check, Checklist, Item
     from clausescan.precedents import Precedent
 
 
 @click.command()
 @click.argument("item")
-@checklist_option
-@format_option
+@options.checklist
+@options.format
 def explain(item: str, checklist: Path | None, format: str) -> None:
-    """Teach an ITEM of the checklist: clausescan explain TR-06.
+    """Teach an ITEM of the checklist, or a check of clauses against each other: clausescan explain TR-06.
 
     The question and why it matters, what an answer must state with examples that do and do not, how it goes wrong,
-    what to ask the other side for, and sample wording.
+    what to ask the other side for, and sample wording. Of a check (X-14): what it finds and which items it belongs to.
     """
     from clausescan.checklist import load_checklist
     from clausescan.precedents import precedents
 
     loaded = load_checklist(checklist)
+    if check := loaded.checks.get(item.upper()):
+        return _explain_check(check, loaded, format)
     entry = found(loaded, item)
     if format == "json":
         return click.echo(as_json(_fields(entry, loaded, precedents())))
     _show(entry, loaded, precedents())
+
+
+def _explain_check(check: Check, checklist: Checklist, format: str) -> None:
+    from clausescan.report.escape import visible
+
+    items = [item for item in checklist.items if check.id in item.checks]
+    if format == "json":
+        return click.echo(as_json({"check": check, "items": {item.id: item.title for item in items}}))
+    click.echo(click.style(f"{check.id}  {check.title}", bold=True))
+    click.echo(f"  {check.what}\n  {check.severity}")
+    if items:
+        click.echo(click.style("\nRead together with", bold=True))
+    for item in items:
+        click.echo(f"  {item.id}  {visible(item.title)}")
 
 
 def _fields(item: Item, checklist: Checklist, clauses: Mapping[str, Precedent]) -> dict[str, object]:

@@ -6,21 +6,18 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import click
 
 from clausescan.cli import exit_codes, options
 from clausescan.cli.cache import cache_options, opened, tell_problem
 from clausescan.cli.output import TEXT_WIDTH, console, utf8, write
-from clausescan.cli.progress import Progress
-from clausescan.errors import ClausescanError, ReadError, display
+from clausescan.cli.run import Judging, Run
+from clausescan.errors import ClausescanError, display
 
 if TYPE_CHECKING:
-    from clausescan.classify import Classifier
-    from clausescan.encoding.cache import VectorCache
-    from clausescan.model import Report
-    from clausescan.reading.options import ReadOptions
+    from clausescan.model import Report, Severity
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -42,15 +39,7 @@ def _page_ranges(context: click.Context, option: click.Parameter, value: str) ->
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path, allow_dash=True))
-@click.option(
-    "--format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    envvar="CLAUSESCAN_FORMAT",
-    show_envvar=True,
-    help="text to read, or JSON for programs (an array when several files are given).",
-)
+@options.format
 @click.option(
     "-o",
     "--output",
@@ -58,6 +47,13 @@ def _page_ranges(context: click.Context, option: click.Parameter, value: str) ->
     metavar="PATH",
     help="Write here instead of standard output; a folder (several files, or a PATH that ends in /) gets one report "
     "each.",
+)
+@options.checklist
+@options.profile
+@options.fail_on(None)
+@options.waivers
+@click.option(
+    "--all", "everything", is_flag=True, help="Text report: lighter gaps and what is settled in full as well."
 )
 @click.option(
     "--page-range",
@@ -76,6 +72,11 @@ def scan(
     files: tuple[Path, ...],
     format: Literal["text", "json"],
     output: str | None,
+    checklist: Path | None,
+    profile: str | None,
+    fail_on: Severity | None,
+    waivers: Path | None,
+    everything: bool,
     pages: Ranges,
     ocr: bool,
     revisions: Literal["accepted", "original", "marked"],
@@ -84,10 +85,10 @@ def scan(
     cache_dir: Path | None,
     quiet: bool,
 ) -> None:
-    """Read agreements (PDF, Word, text, Markdown, HTML) and report on each.
+    """Read agreements (PDF, Word, text, Markdown, HTML), judge them by a checklist and report on each.
 
     FILE is a file, or - for standard input. A file that cannot be read is named on standard error with the reason;
-    the others are still reported, and the exit code is 3.
+    the others are still reported, and the exit code is 3. `clausescan check` is the short form for a draft.
     """
     from clausescan.reading.options import ReadOptions
 
@@ -99,67 +100,46 @@ def scan(
     if into_folder and target is not None and target.exists() and not target.is_dir():
         raise click.UsageError(f"{target} is a file; several reports need a folder")
 
-    failures: list[ReadError] = []
-    options = ReadOptions(pages=pages, ocr=ocr, revisions=revisions)
     vectors = opened(cache, cache_dir)
-    reports = _reports(files, options, model, vectors, quiet, failures)
+    run = Run(
+        ReadOptions(pages, ocr, revisions), Judging.by(checklist, profile, waivers, fail_on), model, vectors, quiet
+    )
+    reports = run.reports(files)
+    form = Form(format, everything, fail_on)
     if target is None:
-        _to_stdout(reports, format, several=len(files) > 1)
+        _to_stdout(reports, form, several=len(files) > 1)
     elif into_folder:
-        _to_folder(reports, format, target)
+        _to_folder(reports, form, target)
     else:
         for report in reports:
-            write(target, _rendered(report, format))
+            write(target, _rendered(report, form))
     tell_problem(vectors)
-    if failures:
+    if run.failures:
         sys.exit(exit_codes.UNREADABLE)
+    if run.stopped:
+        sys.exit(exit_codes.FINDINGS)
 
 
-def _reports(
-    files: tuple[Path, ...],
-    options: ReadOptions,
-    model: Path | None,
-    cache: VectorCache | None,
-    quiet: bool,
-    failures: list[ReadError],
-) -> Iterator[Report]:
-    """Scan one file after the other; what cannot be read is told at once and collected in `failures`."""
-    from clausescan.classify import Classifier
-    from clausescan.pipeline import report_on
-    from clausescan.reading import read
+class Form(NamedTuple):
+    """How a report is written."""
 
-    classifier: Classifier | None = None
-    with Progress(len(files), quiet) as progress:
-        for file in files:
-            progress.begin(file)
-            try:
-                if str(file) == "-":
-                    document = read(sys.stdin.buffer, name="standard input", options=options)
-                else:
-                    document = read(file, options=options)
-            except ReadError as error:
-                failures.append(error)
-                progress.tell(str(error))
-                continue
-            # Loaded after the first file has been read: reading starts its guarded process while this one is small.
-            classifier = classifier or Classifier.load(model, cache=cache)
-            report = report_on(document, classifier)
-            progress.pause()
-            yield report
+    format: Literal["text", "json"]
+    everything: bool
+    fail_on: Severity | None
 
 
-def _to_stdout(reports: Iterator[Report], format: str, several: bool) -> None:
-    if format == "json":
+def _to_stdout(reports: Iterator[Report], form: Form, several: bool) -> None:
+    if form.format == "json":
         from clausescan.report.json import to_json
 
         utf8()
         if not several:
             for report in reports:
-                click.echo(to_json(report))
+                click.echo(to_json(report, form.fail_on))
             return
         opened = False
         for report in reports:
-            click.echo(("," if opened else "[") + "\n" + to_json(report), nl=False)
+            click.echo(("," if opened else "[") + "\n" + to_json(report, form.fail_on), nl=False)
             opened = True
         click.echo("\n]" if opened else "[]")
         return
@@ -167,14 +147,14 @@ def _to_stdout(reports: Iterator[Report], format: str, several: bool) -> None:
 
     out = console()
     for report in reports:
-        render(report, out)
+        render(report, out, form.everything, form.fail_on)
 
 
-def _rendered(report: Report, format: str) -> str:
-    if format == "json":
+def _rendered(report: Report, form: Form) -> str:
+    if form.format == "json":
         from clausescan.report.json import to_json
 
-        return to_json(report) + "\n"
+        return to_json(report, form.fail_on) + "\n"
     import io
 
     from rich.console import Console
@@ -182,16 +162,16 @@ def _rendered(report: Report, format: str) -> str:
     from clausescan.report.terminal import render
 
     buffer = io.StringIO()
-    render(report, Console(file=buffer, width=TEXT_WIDTH, highlight=False))
+    render(report, Console(file=buffer, width=TEXT_WIDTH, highlight=False), form.everything, form.fail_on)
     return buffer.getvalue()
 
 
-def _to_folder(reports: Iterator[Report], format: str, folder: Path) -> None:
+def _to_folder(reports: Iterator[Report], form: Form, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ClausescanError(f"{display(str(folder))}: the folder cannot be made: {error.strerror}") from error
-    suffix = ".json" if format == "json" else ".txt"
+    suffix = ".json" if form.format == "json" else ".txt"
     taken: set[str] = set()
     for report in reports:
         stem = "standard-input" if report.document.path == "standard input" else Path(report.document.path).stem
@@ -200,4 +180,4 @@ def _to_folder(reports: Iterator[Report], format: str, folder: Path) -> None:
             n += 1
             name = f"{stem}-{n}"
         taken.add(name.casefold())
-        write(folder / (name + suffix), _rendered(report, format))
+        write(folder / (name + suffix), _rendered(report, form))

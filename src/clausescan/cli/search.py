@@ -41,15 +41,7 @@ _QUOTE = 600
     help="Only clauses of this type or group, for example deadlock_exit or EXIT. May be given several times.",
 )
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many clauses.")
-@click.option(
-    "--format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    envvar="CLAUSESCAN_FORMAT",
-    show_envvar=True,
-    help="text to read, or JSON for programs.",
-)
+@options.format
 @options.model
 @cache_options
 def search(

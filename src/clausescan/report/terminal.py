@@ -11,15 +11,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from clausescan.model import Clause, DateFact, Evidence, NoticeFact, Period, Renewal, Report, Term, TextFact
+from clausescan.model import Clause, DateFact, Evidence, NoticeFact, Period, Renewal, Report, Severity, Term, TextFact
 from clausescan.report.escape import shortened, visible
 from clausescan.report.places import Places
 from clausescan.report.verdicts import verdicts
 from clausescan.taxonomy import GROUPS, TITLES
 
 DISCLAIMER = (
-    "A machine's reading, with the places it rests on. It is not legal advice and no lawyer has reviewed it: "
-    "check each quote in the agreement before you rely on it."
+    "A machine's reading, with the places it rests on. It is not legal advice. No lawyer has reviewed it, the "
+    "reference checklist or the sample wording: check each quote in the agreement before you rely on it."
 )
 QUOTE = 160
 """Characters of a quote shown in a table; the JSON report has all of it."""
@@ -59,14 +59,15 @@ _COUNTED = {
 _BOUNDS = {"at_least": "at least", "within": "within", "exactly": ""}
 
 
-def render(report: Report, console: Console, everything: bool = False) -> None:
-    """Print the whole report to `console`. `everything`: lighter gaps and what is settled in full as well."""
+def render(report: Report, console: Console, everything: bool = False, fail_on: Severity | None = None) -> None:
+    """Print the whole report to `console`. `everything`: lighter gaps and what is settled in full as well. `fail_on`
+    asks for a line that says whether anything of that severity is open."""
     places = Places(report)
     heading(report, console)
     console.print()
     _facts(report, places, console)
     if report.judgement:
-        verdicts(report.judgement, places, console, everything)
+        verdicts(report.judgement, places, console, everything, fail_on)
     _clauses(report, places, console)
     _periods(report, places, console)
     console.print(Text(DISCLAIMER, style="italic"))

@@ -40,6 +40,12 @@ class Gate:
     review: int
 
     @property
+    def open(self) -> tuple[Finding | Defect, ...]:
+        """Gaps and errors together, worst first."""
+        both: list[Finding | Defect] = [*self.gaps, *self.errors]
+        return tuple(sorted(both, key=lambda each: SEVERITIES.index(each.severity)))
+
+    @property
     def passed(self) -> bool:
         """True where nothing of that weight remains."""
         return not self.gaps and not self.errors

@@ -13,7 +13,7 @@ from clausescan.report.escape import shortened, visible
 from clausescan.report.exit_matrix import exit_matrix
 from clausescan.report.places import Places
 from clausescan.report.prose import say
-from clausescan.report.triage import at_least, errors, gaps
+from clausescan.report.triage import SEVERITIES, Gate, at_least, errors, gaps, gate
 
 QUOTE = 240
 """Characters of a quote shown with a verdict; the JSON report has all of it."""
@@ -38,13 +38,17 @@ _STATUSES = {
 _STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "dim", "info": "dim"}
 
 
-def verdicts(judgement: Judgement, places: Places, console: Console, everything: bool = False) -> None:
-    """Print what was judged. Long lists fold: `everything` unfolds them."""
+def verdicts(
+    judgement: Judgement, places: Places, console: Console, everything: bool = False, fail_on: Severity | None = None
+) -> None:
+    """Print what was judged. Long lists fold: `everything` unfolds them. `fail_on` asks for the gate in a line."""
     exit_matrix(judgement.exits, places, console)
     _head(console, "Verdicts")
     judged_by(judgement, places, console)
     say(console, counted(judgement))
     notices(judgement, console)
+    if fail_on:
+        outcome(gate(judgement, fail_on), console)
     console.print()
     _gaps(gaps(judgement), places, console, everything)
     _errors(errors(judgement), places, console, everything)
@@ -81,6 +85,21 @@ def counted(judgement: Judgement) -> str:
     if waived:
         line += f" · {waived} waived"
     return line + "."
+
+
+def outcome(result: Gate, console: Console) -> None:
+    """Whether the gate is passed, and how many verdicts a person should look at before relying on that."""
+    limit = f"{result.limit} or graver" if result.limit != SEVERITIES[0] else result.limit
+    if result.passed:
+        line = Text("Passes", style="bold green").append(
+            f": nothing of severity {limit} is open. This is no clearance to sign.", style="not bold"
+        )
+    else:
+        parts = [(len(result.gaps), "gap"), (len(result.errors), "drafting error")]
+        what = " and ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in parts if n)
+        verb = "is" if len(result.open) == 1 else "are"
+        line = Text("Stops", style="bold red").append(f": {what} of severity {limit} {verb} open.", style="not bold")
+    say(console, line)
 
 
 def notices(judgement: Judgement, console: Console) -> None:
