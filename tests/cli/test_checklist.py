@@ -170,3 +170,12 @@ def test_new_makes_a_list_that_is_valid(tmp_path: Path) -> None:
     assert "nothing wrong" in run("checklist", "validate", str(folder)).stdout
     assert "HOUSE-01" in run("checklist", "list", "--checklist", str(folder)).stdout
     assert "exists already" in run("checklist", "new", str(folder), code=2).output
+
+
+def test_explain_teaches_a_check(small: str) -> None:
+    text = run("explain", "x-11", "--checklist", small).output
+    assert text.startswith("X-11  Schedule or agreement not in the file\n")
+    assert "ACME-01  Samples\\x1b[31m" in text
+    entry = json.loads(run("explain", "X-11", "--checklist", small, "--format", "json").output)
+    assert entry["check"]["severity"] == "high"
+    assert list(entry["items"]) == ["ACME-01"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,17 +13,24 @@ from clausescan.model import (
     Clause,
     Comment,
     DateFact,
+    Defect,
     Definition,
     Document,
+    ElementFinding,
     Evidence,
+    ExitRight,
     Facts,
+    Finding,
     Furniture,
+    Judgement,
     Line,
     ModelInfo,
+    Nearest,
     Notice,
     NoticeFact,
     Party,
     Period,
+    Precedent,
     Reference,
     Renewal,
     Report,
@@ -31,6 +39,7 @@ from clausescan.model import (
     Term,
     TextFact,
     TypeScore,
+    Waiver,
 )
 
 PARAGRAPHS = (
@@ -153,3 +162,96 @@ def report() -> Report:
         model=ModelInfo("test-model", "1" * 64, "onnxruntime 0"),
         version="0",
     )
+
+
+@pytest.fixture
+def judged(report: Report) -> Report:
+    """The same report with verdicts of every kind: open, settled, waived, blacked out, unsure, with hostile text."""
+    text = report.document.text
+
+    def evidence(clause: str, words: str) -> Evidence:
+        start = text.index(words)
+        return Evidence(clause, start, start + len(words), words)
+
+    runs = evidence("c4", "This Agreement runs for five (5) years")
+    blank = evidence("c4", "unless stopped by [●] days' notice")
+    leave = evidence(
+        "c5", "\x1b[31mEither party may leave under Section 9.9 on ninety (90) days’ notice. =cmd|calc\u202e"
+    )
+    ninety = evidence("c5", "ninety (90) days’ notice")
+    findings = (
+        Finding(
+            "RN-04",
+            "Notice against renewal",
+            "RN",
+            "partial",
+            "critical",
+            0.81,
+            False,
+            "The number of days is blank.",
+            evidence=(blank,),
+            elements=(
+                ElementFinding("a", "the last day", True, "defective", 0.7, blank, ("blank",)),
+                ElementFinding("b", "who gives it", True, "empty", 0.1),
+                ElementFinding("c", "its form", False, "empty", 0.2),
+            ),
+            defects=("blank",),
+            nearest=(Nearest("c5", 0.41, "it ends the agreement and does not stop a renewal"),),
+            suggestion="Ask for a number of days before the end of the term.",
+            precedents=(Precedent("renewal-01", "A Party may by sixty days' notice stop the renewal.", 0.9),),
+        ),
+        Finding(
+            "TR-06",
+            "Deadlock that ends in an exit",
+            "TR",
+            "absent",
+            "high",
+            0.55,
+            True,
+            "No clause says what follows when the parties cannot agree.",
+            elements=(ElementFinding("a", "what counts as a deadlock", True, "empty", 0.05),),
+            nearest=(
+                Nearest("c5", 0.33, "it lets a party leave, and names no deadlock"),
+                Nearest("c6", 0.12, "it is a definition"),
+            ),
+            suggestion="Ask for a last step that has a result.",
+        ),
+        Finding(
+            "RN-01", "Start and length", "RN", "explicit", "critical", 0.97, False, "Five years.", evidence=(runs,)
+        ),
+        Finding(
+            "TR-01",
+            "Leaving without cause",
+            "TR",
+            "partial",
+            "high",
+            0.9,
+            False,
+            "It points to\u202e nothing.",
+            evidence=(leave,),
+            elements=(ElementFinding("a", "who may leave", True, "filled", 0.95, leave),),
+            waiver=Waiver("The other agreement has it.\x1b[2J", "J. Doe", date(2027, 3, 31)),
+        ),
+        Finding("OB-02", "Secrecy afterwards", "OB", "absent", "medium", 0.7, False, "Nothing on secrecy was found."),
+        Finding("EC-01", "Prices", "EC", "redacted", "medium", 0.9, False, "The price is blacked out.", (runs,)),
+        Finding("CT-01", "Call of capital", "CT", "na", "medium", 0.99, False, "There is no joint company."),
+    )
+    exits = (
+        ExitRight("termination_convenience", leave, "either", "terminate", notice=ninety, ongoing_obligations=(runs,)),
+        ExitRight("buyout_put_call", leave, "Alder\u202e", "put", needs_price=True, asset_treatment=(runs, blank)),
+    )
+    defects = (
+        Defect("X-18", "high", "Clause 1.1 leaves the days blank.", (blank,)),
+        Defect("X-14", "critical", "Clause 1.2 points to Section 9.9, which is not there.", (leave, ninety)),
+        Defect("X-19", "info", "Only one side has it.", (runs,)),
+    )
+    judgement = Judgement(
+        checklist="reference",
+        profile="battery",
+        profile_evidence=evidence("c6", "electric widgets"),
+        findings=findings,
+        exits=exits,
+        defects=defects,
+        notices=(Notice("waiver_unused", "waivers.toml, line 7: the waiver of TR-09 meets nothing."),),
+    )
+    return replace(report, judgement=judgement)

@@ -232,7 +232,7 @@ def _lines(found: Iterable[Finding], places: Places, console: Console) -> None:
         left = console.width - len(line) - 3
         if finding.evidence and left > 24:
             line += f" “{shortened(finding.evidence[0].quote, left)}”"
-        console.print(Text(line), soft_wrap=True)
+        say(console, Text(line))
 
 
 def _errors(found: list[Defect], places: Places, console: Console, everything: bool) -> None:
@@ -247,8 +247,8 @@ def _errors(found: list[Defect], places: Places, console: Console, everything: b
         if not everything and (defect.waiver or not at_least(defect.severity, IN_FULL)):
             end = f" · waived until {day(defect.waiver.until)}" if defect.waiver else ""
             lead = f"{defect.severity:<8}  {visible(defect.check)}  "
-            words = shortened(defect.message, console.width - len(lead) - len(end))
-            console.print(Text(lead + words + end), soft_wrap=True)
+            words = shortened(defect.message, max(console.width - len(lead) - len(end), 20))
+            say(console, Text(lead + words + end))
     console.print()
 
 
