@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from clausescan.assess.consistency.agree_to_agree import agreements_to_agree
 from clausescan.assess.consistency.consequences import triggers_that_end_in_talks, triggers_without_procedure
+from clausescan.assess.consistency.key_terms import terms_without_meaning
 from clausescan.assess.consistency.lock_in import locked_in
+from clausescan.assess.consistency.missing_pairs import halves_of_pairs
 from clausescan.assess.consistency.numbering import clause_numbers
 from clausescan.assess.consistency.period_conflicts import conflicting_periods, uncountable_periods
 from clausescan.assess.consistency.placeholders import placeholders
@@ -32,6 +35,8 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("X-05", conflicting_periods),
     ("X-06", triggers_that_end_in_talks),
     ("X-07", triggers_without_procedure),
+    ("X-08", terms_without_meaning),
+    ("X-09", halves_of_pairs),
     ("X-10", uncountable_periods),
     ("X-11", missing_schedules),
     ("X-14", dangling),
@@ -39,6 +44,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("X-16", self_references),
     ("X-17", clause_numbers),
     ("X-18", placeholders),
+    ("X-20", agreements_to_agree),
 )
 """Id → check, in order of id; an id may stand more than once."""
 

@@ -79,9 +79,7 @@ def triggers_that_end_in_talks(report: Report) -> Iterator[Defect]:
 def _together(view: View, one: Sentence, other: Sentence) -> bool:
     """Whether a sentence still belongs to the clause of the one before."""
     first, second = view.clause_of(one), view.clause_of(other)
-    return first.id == second.id or first.id in {c.id for c in view.chain(second)} or (
-        not second.label and first.parent == second.parent
-    )  # fmt: skip
+    return first.cite == second.cite or first.id in {c.id for c in view.chain(second)}
 
 
 _END = r"(?:terminat\w+|expir\w+)"
