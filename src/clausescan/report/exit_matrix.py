@@ -22,7 +22,7 @@ SHOWN = 3
 """Clauses listed in one cell."""
 
 _QUOTE, _TABLE_QUOTE = 120, 60
-_MISSING, _UNSTATED, _NO_PRICE = "MISSING", "not stated", "no interest changes hands"
+_MISSING, _UNSTATED, _NO_PRICE = "MISSING", "not stated", "not needed"
 _HOLDERS = {"either": "either party", "both": "both together", "automatic": "ends by itself"}
 _MECHANISMS = {
     "terminate": "end of the agreement",
@@ -33,7 +33,7 @@ _MECHANISMS = {
     "sale": "sale of the whole",
     "dissolve": "winding-up",
     "renegotiate": "talks only",
-    "none": "nothing follows",
+    "none": "no mechanism named",
 }
 LEGEND = (
     "MISSING: this way out needs it and no clause was found that says it. “not stated”: the clause says nothing of it."
@@ -46,8 +46,10 @@ def exit_matrix(exits: tuple[ExitRight, ...], places: Places, console: Console) 
     console.print(Text(f"Exit matrix: {count}", style="bold"))
     if exits and console.width >= TABLE_WIDTH:
         _table(exits, places, console)
-    for n, right in enumerate(exits if console.width < TABLE_WIDTH else (), 1):
-        _block(n, right, places, console)
+    else:
+        quoted: set[tuple[int, int]] = set()
+        for n, right in enumerate(exits, 1):
+            _block(n, right, places, console, quoted)
     if exits:
         say(console, LEGEND, style="dim")
     console.print()
@@ -80,13 +82,16 @@ def _empty(words: str) -> Text:
     return Text(words, style="bold red" if words == _MISSING else "dim")
 
 
-def _block(n: int, right: ExitRight, places: Places, console: Console) -> None:
-    """A few lines: what is there with its words, then what is not."""
+def _block(n: int, right: ExitRight, places: Places, console: Console, quoted: set[tuple[int, int]]) -> None:
+    """A few lines: what is there with its words, then what is not. Rows share clauses: `quoted` are the words shown."""
+    quoted.add((right.evidence.start, right.evidence.end))
 
     def show(found: tuple[Evidence, ...], otherwise: str) -> Text:
         if not found:
             return _empty(otherwise)
-        quote = "" if found[0] == right.evidence else f"  “{shortened(found[0].quote, _QUOTE)}”"
+        span = (found[0].start, found[0].end)
+        quote = "" if span in quoted else f"  “{shortened(found[0].quote, _QUOTE)}”"
+        quoted.add(span)
         return Text(_listed(found, places) + quote)
 
     mark = f"{n:>2}  "
@@ -111,13 +116,13 @@ def _table(exits: tuple[ExitRight, ...], places: Places, console: Console) -> No
             return _empty(otherwise)
         alone = len(found) == 1 and found[0] != right.evidence
         quote = f"\n“{shortened(found[0].quote, _TABLE_QUOTE)}”" if alone else ""
-        return Text(_listed(found, places) + quote)
+        return Text(_listed(found, places, "\n") + quote)
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True, show_lines=True)
     table.add_column("Trigger", ratio=4)
     table.add_column("Who", ratio=2)
     table.add_column("How", ratio=2)
-    for name, ratio in (("Notice", 3), ("Cure", 3), ("Price", 3), ("Assets", 2), ("Goes on", 2)):
+    for name, ratio in (("Notice", 3), ("Cure", 3), ("Price", 3), ("Assets", 3), ("Goes on", 3)):
         table.add_column(name, ratio=ratio)
     for right in exits:
         trigger = Text(_trigger(right), style="bold").append(
@@ -128,6 +133,8 @@ def _table(exits: tuple[ExitRight, ...], places: Places, console: Console) -> No
     console.print(table)
 
 
-def _listed(found: tuple[Evidence, ...], places: Places) -> str:
-    listed = "; ".join(filter(None, (places.where(each) for each in found[:SHOWN])))
-    return listed + (f" and {len(found) - SHOWN} more" if len(found) > SHOWN else "")
+def _listed(found: tuple[Evidence, ...], places: Places, between: str = "; ") -> str:
+    """The clauses once each, the first few by number and page."""
+    listed = [*dict.fromkeys(filter(None, (places.where(each) for each in found)))]
+    more = [f"and {len(listed) - SHOWN} more"] if len(listed) > SHOWN else []
+    return between.join(listed[:SHOWN] + more)
