@@ -45,6 +45,13 @@ def test_waivers_are_read(file: Path) -> None:
     assert (check.target, check.clause, check.line) == ("X-14", "7.4", 8)
 
 
+def test_the_example_of_the_documentation_is_one(tmp_path: Path) -> None:
+    usage = Path(__file__).parents[2] / "docs" / "usage.md"
+    example = usage.read_text(encoding="utf-8").partition("# waivers.toml\n")[2].partition("```")[0]
+    (tmp_path / "waivers.toml").write_text(example, encoding="utf-8")
+    assert [e.target for e in load_waivers(tmp_path / "waivers.toml", load_checklist())] == ["TR-06", "X-14"]
+
+
 def test_an_empty_file_waives_nothing(file: Path) -> None:
     file.write_text("# nothing\n", encoding="utf-8")
     assert load_waivers(file, load_checklist()) == ()
