@@ -138,6 +138,11 @@ def test_checklist_and_profile_reach_the_judge(draft: str, tmp_path: Path, asked
     assert (asked["checklist"].name, asked["profile"]) == ("reference", None)
 
 
+def test_an_item_without_a_verdict_does_not_pass(draft: str) -> None:
+    result = CliRunner().invoke(cli, ["check", draft, "--item", "RN-01"])
+    assert "no verdict was reached on RN-01" in str(result.exception)
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [

@@ -54,7 +54,7 @@ def test_verdicts_stand_between_facts_and_clauses(judged: Report) -> None:
 
 def test_the_count_line_counts_everything(judged: Report) -> None:
     assert (
-        "7 questions: 1 settled, 2 mentioned, not settled, 2 not found, 1 does not apply, 1 blacked out "
+        "7 questions: 1 settled; 2 mentioned, not settled; 2 not found; 1 not applicable; 1 blacked out "
         "· 3 drafting errors · 1 marked “check this one” · 1 waived."
     ) in flat(scanned(judged))
 

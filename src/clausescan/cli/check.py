@@ -13,6 +13,7 @@ from clausescan.cli import exit_codes, options
 from clausescan.cli.cache import cache_options, opened, tell_problem
 from clausescan.cli.output import console, utf8
 from clausescan.cli.run import Judging, Run
+from clausescan.errors import ClausescanError
 
 if TYPE_CHECKING:
     from clausescan.checklist import Checklist
@@ -68,7 +69,7 @@ def check(
     run = Run(ReadOptions(ocr=ocr, revisions=revisions), judging, model, vectors, quiet)
     for report in run.reports((draft,)):
         assert report.judgement  # run has made sure
-        judgement = _only(report.judgement, wanted) if wanted else report.judgement
+        judgement = _only(report.judgement, wanted, judging.checklist) if wanted else report.judgement
         result = gate(judgement, fail_on)
         if format == "json":
             from clausescan.report.json import to_json
@@ -92,7 +93,9 @@ def _wanted(ids: tuple[str, ...], checklist: Checklist) -> set[str]:
     return {id.upper() if id.upper() in checklist.checks else found(checklist, id).id for id in ids}
 
 
-def _only(judgement: Judgement, wanted: set[str]) -> Judgement:
+def _only(judgement: Judgement, wanted: set[str], checklist: Checklist) -> Judgement:
+    if unjudged := wanted - {each.item for each in judgement.findings} - set(checklist.checks):
+        raise ClausescanError(f"no verdict was reached on {', '.join(sorted(unjudged))}")
     return replace(
         judgement,
         findings=tuple(each for each in judgement.findings if each.item in wanted),

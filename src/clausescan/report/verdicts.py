@@ -32,7 +32,7 @@ _STATUSES = {
     "explicit": "settled",
     "partial": "mentioned, not settled",
     "absent": "not found",
-    "na": "does not apply",
+    "na": "not applicable",
     "redacted": "blacked out",
 }
 _STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "dim", "info": "dim"}
@@ -76,7 +76,7 @@ def counted(judgement: Judgement) -> str:
         number = sum(f.status == status for f in findings)
         if number or status in ("explicit", "partial", "absent"):
             parts.append(f"{number} {words}")
-    line = f"{parts[0]}: {', '.join(parts[1:])}"
+    line = f"{parts[0]}: {'; '.join(parts[1:])}"
     number = len(judgement.defects)
     line += f" · {number} drafting error{'s' * (number != 1)}"
     if review := sum(f.review for f in findings):
@@ -267,7 +267,7 @@ def _settled(found: list[Finding], title: str, places: Places, console: Console,
 def _not_asked(found: list[Finding], console: Console, everything: bool) -> None:
     if not found:
         return
-    _head(console, "Does not apply here")
+    _head(console, "Not applicable here")
     if everything:
         for finding in found:
             say(console, f"{finding.title}: {finding.why}", mark=f"{visible(finding.item)}  ")
