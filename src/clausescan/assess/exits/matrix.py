@@ -12,7 +12,10 @@ from clausescan.assess.exits.holders import holder_of
 from clausescan.assess.exits.rights import Frame, frames_of
 from clausescan.assess.exits.statements import Statement, Statements
 from clausescan.model import Evidence, ExitRight, Report
+from clausescan.taxonomy import GROUPS
 
+CAUSES = frozenset(GROUPS["EXIT"]) - {"valuation_price", "transfer"}
+HEADED = frozenset({"external_event", "insolvency", "change_of_control", "deadlock_exit"})  # causes a heading may name
 PRICED = frozenset({"call", "put", "shoot_out"})
 
 
@@ -64,7 +67,9 @@ def _doors(frames: Sequence[Frame]) -> list[Frame]:
     """One frame for each door: a right to leave, an automatic end, a purchase, a sale."""
     kept: dict[tuple[bool, str], Frame] = {}
     for frame in frames:
-        kept.setdefault((frame.kind == "automatic", frame.mechanism if frame.mechanism in PRICED else ""), frame)
+        key = (frame.kind == "automatic", frame.mechanism if frame.mechanism in PRICED else "")
+        if key not in kept or kept[key].mechanism == "none":
+            kept[key] = frame
     return list(kept.values())
 
 
@@ -116,7 +121,18 @@ _CONDITION = re.compile(
     r"by reason|at any time|without|at the (?:end|expiration)|by|with|at)\b",
     re.I,
 )
-_FREE_ITEM = re.compile(r"^\W*(?:\(?\w{1,4}[).]\s)?(?:[\w ]{1,40}[.:]\s)?(?:by|upon|at|on|with\w*|for)\b", re.I)
+_WHEN = re.compile(
+    r"\b(?:if|in the event|in case|when|whenever|where|should|because|due to|as a result|for (?:cause|"
+    r"any|material|breach|convenience)|"
+    r"upon (?:the|a|an|any|such|either) (?!\w+ (?:days|months))|without cause|by reason)\b",
+    re.I,
+)
+_NOTICE_ITEM = re.compile(
+    r"^\W*(?:\(?\w{1,4}[).]\s)?(?:[\w ]{1,40}[.:]\s)?(?:(?:upon|on|at|with|by giving|"
+    r"after) (?:(?:at least|not less than|a|the|such) )*"
+    r"(?:\w+ )?(?:\(?\d+\)? |written|prior|advance|reasonable|mutual|any time|notice)|by |without |for (?:any|its) )",
+    re.I,
+)
 _BACK = re.compile(
     r"\b(?:in (?:such|that|which) (?:event|case|circumstances)|such (?:event|failure|case|default|"
     r"breach|circumstances?|notice)|thereupon)\b",
@@ -128,7 +144,7 @@ def _conditions(s: Statement, frame: Frame) -> str:
     """The words that say when the frame applies: what stands before it, and what follows its first "if" or "upon"."""
     if frame.part != "own":
         return s.own
-    after = _CONDITION.search(s.own, frame.end)
+    after = _WHEN.search(s.own, frame.end) or _CONDITION.search(s.own, frame.end)
     return f"{s.own[: frame.end]} {s.own[after.start() :] if after else ''}"
 
 
@@ -136,16 +152,66 @@ def causes(s: Statement, frame: Frame) -> list[str]:
     """The triggers (types of the group EXIT) that set off the right or end in `frame`."""
     text = _conditions(s, frame)
     found = triggers.named(text)
+    if frame.mechanism == "sale":
+        return ["transfer"] if not s.opens else []
+    if frame.kind == "loss":
+        typed = _typed(s, 0.5) & {"performance_trigger", "change_of_control"}
+        return [leaf for leaf in found if leaf in typed] or sorted(typed)[:1]
     if frame.kind in ("grounds", "deemed", "talks"):
         return found or triggers.named(s.before)
-    if not found and s.opens:
+    if not found and s.opens and not triggers.freely(text):
         return []
-    if not found and frame.part == "own" and s.before and _BACK.search(text):
+    open_ended = triggers.unconditional(text)
+    if not found and frame.part == "own" and s.before and (_BACK.search(text) or not open_ended):
         found = triggers.named(s.before)
-    unconditional = not found and triggers.on_notice_only(text)
-    if frame.part == "own":
-        free = triggers.freely(text) or (unconditional and (not s.lead or frame.mechanism == "withdraw"))
-    else:
-        begins = bool(_FREE_ITEM.match(text))
-        free = (triggers.freely(text) and (begins or triggers.mutual(text))) or (unconditional and begins)
+    if not found and not open_ended and not s.lead:
+        found = [
+            leaf
+            for leaf in triggers.named(" / ".join((*s.clause.heading_path[-1:], s.clause.heading)))
+            if leaf in HEADED
+        ]
+    if not found and frame.kind == "right" and triggers.not_agreed(text):
+        found = ["deadlock_exit"]
+    free = _free(s, frame, text, bool(found), open_ended)
+    if not found and not free and (triggers.failing(text) or _for_breach(frame)):
+        found = ["breach_default"]
+    if frame.lesser:
+        return [leaf for leaf in found if leaf in ("transfer", "change_of_control")]
+    if not found and frame.mechanism in PRICED:
+        return ["buyout_put_call"]
+    if not found and not free:
+        typed = _typed(s, 0.5)
+        return [t.type for t in s.clause.types if t.type in typed][:1]
     return [*found, "termination_convenience"] if free else found
+
+
+def _typed(s: Statement, least: float) -> set[str]:
+    """The causes that the types of the clause name with a probability of at least `least`."""
+    return {t.type for t in s.clause.types if t.type in CAUSES and t.score >= least}
+
+
+def _for_breach(frame: Frame) -> bool:
+    """The words before a list speak of cause or breach, so an item that names nothing else is a breach."""
+    return frame.part == "lead" and frame.kind == "right" and "breach_default" in triggers.named(frame.text)
+
+
+def _free(s: Statement, frame: Frame, text: str, caused: bool, open_ended: bool) -> bool:
+    """Whether the frame lets a party leave without a cause, or all together."""
+    if frame.mechanism in PRICED:
+        return False
+    begins = bool(_NOTICE_ITEM.match(text))
+    if frame.kind == "automatic":
+        return triggers.together(s.own[frame.end : frame.end + 100] if frame.part == "own" else text) and not (
+            caused and frame.part == "own"
+        )
+    if frame.part == "own":
+        if triggers.freely(text):
+            return True
+        if caused:
+            return triggers.together(s.own[frame.end : frame.end + 60])
+        return open_ended and (not s.lead or frame.mechanism == "withdraw")
+    if triggers.freely(text) and begins:
+        return True
+    if caused:
+        return False
+    return triggers.together(text) or (begins and open_ended)

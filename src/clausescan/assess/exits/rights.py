@@ -11,127 +11,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from clausescan.assess.exits import wording
 from clausescan.assess.exits.statements import Statement
 from clausescan.model import Mechanism
 
-Kind = Literal["right", "automatic", "deemed", "grounds", "talks"]
-
-_GAP = r"(?:(?!not\b|neither\b|nor\b)[^\s.;]+\s){0,10}?"
-_EXIT_VERB = (
-    r"(?:terminate|cancel|rescind|withdraw|dissolve|wind[- ]up|discontinue|exit|expel|exclude|suspend|liquidate|"
-    r"end (?=this|the (?:agreement|alliance|venture|joint|term|contract)))"
-)
-_POWER = (
-    r"(?:may|can|could|(?:rights?|option|options|entitled|entitles|election|elects?|elected|power|permitted|liberty|"
-    r"discretion|decides?|privilege|chooses?|authority|free|request|require)\s(?:[^\s.;]+\s){0,8}?to)"
-)
-RIGHT = re.compile(rf"\b(?P<power>{_POWER})\s{_GAP}(?P<verb>{_EXIT_VERB})\b", re.I)
-PASSIVE = re.compile(
-    r"\b(?P<power>may|can|(?:unless|until|if|or|be|is|are)(?: (?:it|this agreement|"
-    r"the agreement))?(?: is| are| be| has been)?)\s"
-    r"(?:also |be |been |only |immediately |forthwith |sooner |earlier |otherwise |previously |so |the |is ){0,4}"
-    r"(?P<verb>terminated|cancelled|canceled|rescinded|dissolved|wound up|withdrawn)\b",
-    re.I,
-)
-_SUBJECT = (
-    r"(?:agreements?|contract|charter|company|venture|jvc?|partnership|corporation|consortium|orders?|projects?|"
-    r"participation|membership|licen[cs]es?|term|alliance|collaboration|cooperation|program(?:me)?|studies|study|"
-    r"options?|rights?|benefits|relationship|arrangement|series|project group|article|section|restrictions)"
-)
-AUTOMATIC = re.compile(
-    rf"\b(?P<subject>{_SUBJECT}|it|same)\b(?P<between>[^.;]{{0,100}}?)\b(?P<power>shall|will|is to|"
-    r"are to|is deemed|must)\s"
-    r"(?:[\w,']+\s){0,8}?(?P<verb>terminate|terminated|expire|lapse|dissolve|dissolved|wound up|come to an end|end|"
-    r"liquidated|cancelled|cease to be (?:in|of) (?:force|effect)|cease to (?:have|be) (?:effect|"
-    r"effective|binding|bound)|become (?:null|void|invalid)|be null|"
-    r"dissolution|excluded)\b",
-    re.I,
-)
-PRESENT = re.compile(
-    rf"\b(?P<subject>{_SUBJECT}|it)\s(?:\w+\s){{0,3}}?(?P<verb>terminates|is terminated|is dissolved|dissolves|lapses|"
-    r"automatically expires|ceases to have effect)\b",
-    re.I,
-)
-_LEAVER = r"(?:party|member|shareholder|partner|participant|venturer)"
-EXCLUDED = re.compile(
-    rf"\b(?P<subject>{_LEAVER})\b(?P<between>[^.;]{{0,60}}?)\b(?:shall|will|is|"
-    rf"may)\s(?P<power>(?:[\w,']+\s){{0,6}}?)(?P<verb>excluded from|"
-    r"withdrawn|cease to be a|ceases to be a(?= party| member| partner)|expelled|removed (?:as|"
-    r"from the (?:company|venture|consortium)))",
-    re.I,
-)
-DEFAULTING = re.compile(
-    rf"\b(?:declare\w*|determine\w*|identif\w+|decide\w*)\b[^.;]{{0,80}}\bdefaulting {_LEAVER}|"
-    rf"^\W*(?:\(?\w{{1,4}}[).]\s)?(?:the )?(?:withdrawal|terminat\w+|exclusion|expulsion) (?:of|"
-    rf"by) (?:an?|the|any) (?:defaulting )?{_LEAVER}\b",
-    re.I,
-)
-DILUTED = re.compile(
-    r"\b(?:adjust\w*|dilut\w+|reduc\w+|forfeit\w*)\b[^.;]{0,60}\b(?:percentage|interests?|shareholding|"
-    r"shares|units|participat\w+)\b",
-    re.I,
-)
-UNPAID = re.compile(
-    r"\b(?:fail\w*|not)\b[^.;]{0,40}\b(?:make|pay|contribute|fund|"
-    r"advance)\b[^.;]{0,60}\b(?:contribution|capital|fund\w*|share of|call)",
-    re.I,
-)
-DEEMED = re.compile(
-    r"\b(?P<power>(?:be |is |are )?(?:deemed|considered|treated|regarded)|"
-    r"as if)\b[^.;]{0,60}\b(?P<verb>material breach|event of default|"
-    r"a default|had breached|withdrawn|withdrawal|defaulting)",
-    re.I,
-)
-UNTIL = re.compile(
-    r"\b(?:continue|remain|be|is|stay|run|terminate|expire|end)\w*\b[^.;]{0,120}\b(?P<verb>until|upon|"
-    r"on)\s(?:the\s)?(?:date (?:of|on which) the )?(?:(?:occurrence|happening) of the )?(?:earlier|"
-    r"earliest|first)\b",
-    re.I,
-)
-GROUNDS = re.compile(
-    r"\b(?P<power>grounds? for|cause for|subject to|result in|entitle[sd]? \w+(?: \w+){0,3} to|event of|"
-    r"basis for|reason for|constitute)\s"
-    r"(?:the |an |a |immediate |automatic |early |any )*(?P<verb>termination|terminate|"
-    r"dissolution)\b(?! (?:of|under|pursuant to) (?:section|article|clause)| rights?| provisions?|"
-    r" clause)",
-    re.I,
-)
-_BUY = r"(?:purchase|acquire|buy(?: out)?|sell|transfer|put|redeem|repurchase|dispose of|call)"
-_STAKE = (
-    r"(?:shares|shareholding|interests?|membership|units|equity|stake|participating interest|ownership|holding|"
-    r"securities|share capital|quota)"
-)
-BUYOUT = re.compile(
-    rf"\b(?P<power>{_POWER}|obliged to|obligated to|required to|shall|will|must)\s{_GAP}(?P<verb>{_BUY})\s"
-    rf"(?:[^\s.;]+\s){{0,14}}?(?P<stake>{_STAKE})\b",
-    re.I,
-)
-_OPTION = re.compile(r"\b(?:put|call) (?:option|right|notice)s?\b|\boption to (?:put|call)\b", re.I)
-_TALKS = re.compile(
-    r"\b(?:discuss|negotiate|consult|confer|decide|determine|meet)\b[^.;]{0,80}\b(?:whether|continu\w+|"
-    r"terminat\w+|renegotiat\w+)\b[^.;]{0,60}"
-    r"\bterminat\w+",
-    re.I,
-)
-_NOT_THIS = re.compile(
-    r"^\W*(?:(?:the|any|such|its|his|her|their|an?|all|of|from|said|each|this|that|other)\s){0,3}"
-    r"(?:[\w-]+\s){0,2}?(?:employment|services? of|employees?|employ|officer|director|arbitrat\w+|"
-    r"mediation|negotiations?|discussions?|"
-    r"proceedings?|appointment|manager'?s?|litigation|investigation|offer|sublicen\w+|end users?|customers?|meeting|"
-    r"consultants?|subcontract\w*|lease|insurance|policy|account|trust|capital|contribution|money|funds|cash|amounts?|"
-    r"notice|from (?:the |any |its )?(?:meeting|account)|motion|claims?|defen[cs]e|attorney|counsel|"
-    r"payments?|tender|proposal|"
-    r"application|dividend)",
-    re.I,
-)
+Kind = Literal["right", "automatic", "loss", "deemed", "grounds", "talks"]
 
 
-_SEVERED = re.compile(
-    r"\b(?:remaining|other) (?:provisions|portions|terms)\b|\b(?:portion|"
-    r"provision)s?\b[^.;]{0,60}\b(?:excluded|unenforceable|invalid)|"
-    r"\b(?:amended|modified|modification|waived)\b[^.;]{0,60}\b(?:rescinded|cancelled|terminated|discharged)",
-    re.I,
-)
+LESSER = frozenset({"right", "rights", "benefits", "restrictions", "section", "article", "option", "options"})
+"""What can end without anybody leaving: it counts as an exit only where a holding or control falls away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,92 +34,115 @@ class Frame:
     end: int
     subject_end: int
     passive: bool = False
+    lesser: bool = False
 
 
 def frames_of(statement: Statement) -> list[Frame]:
-    """The frames that govern the statement: its own, else those of the words after or before its list."""
+    """The frames that govern the statement: its own, else those of the words before or after its list."""
+    if wording.DEFINES.match(statement.own):
+        return []
     own = _frames(statement.own, "own")
     if own:
         return own
-    if statement.tail:
-        tail = _frames(statement.tail, "tail")
-        if tail:
-            return tail
-    return _frames(statement.lead, "lead") if statement.lead else []
+    lead = _frames(statement.lead, "lead") if statement.lead else []
+    return lead or (_frames(statement.tail, "tail") if statement.tail else [])
 
 
 def _frames(text: str, part: Literal["own", "lead", "tail"]) -> list[Frame]:
     found: list[Frame] = []
-    for m in RIGHT.finditer(text):
-        if _taken_back(text, m.start()) or _SEVERED.search(text) or _NOT_THIS.match(text[m.end() : m.end() + 80]):
+    for m in wording.RIGHT.finditer(text):
+        if (
+            _taken_back(text, m.start(), m.end())
+            or wording.SEVERED.search(text)
+            or wording.NOT_THIS.match(text[m.end() : m.end() + 80])
+        ):
+            continue
+        if not _of_agreement(m["verb"], text, m.start(), m.end()):
+            continue
+        if wording.TALKS.search(text[max(0, m.start() - 80) : m.end()]):
             continue
         if m["power"].lower() in ("may", "can", "could") and _not_after(text, m.start(), m.end()):
             continue
         found.append(Frame("right", _door(m["verb"]), part, text, m.start(), m.end(), m.start()))
-    for m in PASSIVE.finditer(text):
-        if _SEVERED.search(text):
-            break
-        power = m["power"].lower().split()[0]
-        after = text[m.end() : m.end() + 160]
-        if power in ("may", "can"):
-            if _denied(text, m.start()):
+    for pattern in (wording.PASSIVE, wording.UNLESS):
+        for m in pattern.finditer(text):
+            after = text[m.end() : m.end() + 160]
+            if (
+                wording.SEVERED.search(text)
+                or _denied(text, m.start())
+                or not _of_agreement(m["verb"], text, m.start(), m.end())
+            ):
                 continue
-        elif not _by_someone(after):
-            continue
-        found.append(Frame("right", _door(m["verb"]), part, text, m.start(), m.end(), m.start(), True))
-    for m in BUYOUT.finditer(text):
+            if pattern is wording.PASSIVE or wording.BY_SOMEONE.match(after):
+                found.append(Frame("right", _door(m["verb"]), part, text, m.start(), m.end(), m.start(), True))
+    for m in wording.BUYOUT.finditer(text):
         if _buyout(text, m) and not _denied(text, m.start()):
             mechanism: Mechanism = "put" if _sells(m, text) else "call"
             found.append(Frame("right", mechanism, part, text, m.start(), m.end(), m.start()))
-    for pattern in (AUTOMATIC, PRESENT, EXCLUDED):
+    for pattern in (wording.AUTOMATIC, wording.PRESENT, wording.EXCLUDED):
         for m in pattern.finditer(text):
-            if _denied(text, m.start("verb")) or not _conditioned(text, m):
+            subject, at = (
+                (m["subject"], m.start()) if pattern is not wording.AUTOMATIC else _subject_of(text, m.start())
+            )
+            if not subject or re.search(r"\b(?:other|existing|previous|prior)\s$", text[max(0, at - 12) : at], re.I):
+                continue
+            if pattern is wording.PRESENT and wording.SUPPOSED.search(text[max(0, at - 60) : at]):
+                continue
+            if _denied(text, m.start("verb")) or not _conditioned(text, subject, at, m.start("verb"), m.end()):
                 continue
             if any(f.start < m.end() and f.end > m.start("verb") for f in found):
                 continue
             found.append(
                 Frame(
                     "automatic",
-                    _door(m["verb"], m["subject"]),
+                    _door(m["verb"], subject),
                     part,
                     text,
-                    m.start(),
+                    at,
                     m.end(),
-                    m.start(),
+                    at,
+                    lesser=subject.lower() in LESSER,
                 )
             )
     if not found:
-        for m in UNTIL.finditer(text):
+        for m in wording.SALE.finditer(text):
+            if not _taken_back(text, m.start(), m.end()) and not _not_after(text, m.start(), m.end()):
+                found.append(Frame("right", "sale", part, text, m.start(), m.end(), m.start()))
+    if not found:
+        for m in wording.LOSS.finditer(text):
+            found.append(Frame("loss", "none", part, text, m.start(), m.end(), m.start()))
+        for m in wording.UNTIL.finditer(text):
             found.append(Frame("automatic", "terminate", part, text, m.start(), m.end(), m.start()))
-        for m in DEFAULTING.finditer(text):
+        for m in wording.DEFAULTING.finditer(text):
             found.append(
                 Frame(
                     "right", "terminate" if "efault" in m[0] else "withdraw", part, text, m.start(), m.end(), m.start()
                 )
             )
-        if UNPAID.search(text):
-            for m in DILUTED.finditer(text):
+        if wording.UNPAID.search(text):
+            for m in wording.DILUTED.finditer(text):
                 found.append(Frame("right", "none", part, text, m.start(), m.end(), m.start()))
-        for m in DEEMED.finditer(text):
+        for m in wording.DEEMED.finditer(text):
             if not _denied(text, m.start()):
                 found.append(Frame("deemed", "terminate", part, text, m.start(), m.end(), m.start()))
-        for m in GROUNDS.finditer(text):
-            if not _denied(text, m.start()):
+        for m in wording.GROUNDS.finditer(text):
+            if not wording.OF_TERMINATION.search(text) and not _denied(text, m.start()):
                 found.append(Frame("grounds", "terminate", part, text, m.start(), m.end(), m.start()))
-        talk = _TALKS.search(text)
+        talk = wording.TALKS.search(text)
         if talk and not found:
             found.append(Frame("talks", "renegotiate", part, text, talk.start(), talk.end(), talk.start()))
     return found
 
 
-def _by_someone(after: str) -> bool:
-    return bool(
-        re.match(
-            r"[^.;]{0,60}?\b(?:by|upon|at)\s(?:either|any|all|both|the|mutual|unanimous|written|giving|"
-            r"\w+ days|each|notice|one|[A-Z])",
-            after,
+def _of_agreement(verb: str, text: str, start: int, end: int) -> bool:
+    """Whether what is cancelled or suspended is the agreement or the venture: one also cancels bookings and policies."""
+    verb = verb.lower()
+    if verb.startswith(("cancel", "rescind", "discontinu", "suspend")):
+        near = text[max(0, start - 80) : start] if verb.endswith("ed") else text[end : end + 50]
+        return bool(wording.AGREEMENT.search(near)) and not re.search(
+            r"\b(?:insurance|coverage|polic|order that|game)", near, re.I
         )
-    )
+    return True
 
 
 def _not_after(text: str, start: int, end: int) -> bool:
@@ -252,19 +163,12 @@ def _denied(text: str, at: int) -> bool:
     )
 
 
-def _taken_back(text: str, at: int) -> bool:
+def _taken_back(text: str, at: int, end: int) -> bool:
+    """Whether the words before and after take the right back: they only speak of it."""
     if _denied(text, at):
         return True
-    window = text[max(0, at - 60) : at]
-    return bool(
-        re.search(
-            r"\b(?:without prejudice to|exercis\w+|waive\w*|lose|losing|limit\w*|affect\w*|loss of|"
-            r"in lieu of)\s(?:(?:the|any|its|such|their|his|a|of|other|party's|either|party's|"
-            r"this)\s){0,4}(?:\w+\s)?$",
-            window,
-            re.I,
-        )
-    )
+    before = re.split(r"[,;:.]", text[max(0, at - 60) : at])[-1]
+    return bool(wording.LIMITING.search(before) or wording.ABOUT_RIGHTS.match(text[end : end + 120]))
 
 
 def _door(verb: str, subject: str = "") -> Mechanism:
@@ -273,7 +177,7 @@ def _door(verb: str, subject: str = "") -> Mechanism:
         return "dissolve"
     if verb.startswith("terminat") and re.match(r"company|venture|partnership|series", subject, re.I):
         return "dissolve"
-    if verb.startswith(("withdraw", "exit", "exclude", "expel", "excluded")):
+    if verb.endswith("of withdrawal") or verb.startswith(("withdraw", "exit", "exclude", "expel", "excluded")):
         return "withdraw"
     if verb.startswith("suspend"):
         return "none"
@@ -311,31 +215,25 @@ def _sells(m: re.Match[str], text: str) -> bool:
     return "require" in power or "request" in power
 
 
-_IF = re.compile(
-    r"\b(?:if|upon|when|whenever|in the event|in case|on the|on|as of|at the time|where|once|unless|"
-    r"until|by|following|after|"
-    r"should|with effect|automatically|immediately|simultaneously|without further|as soon as|earliest|earlier|first)\b",
-    re.I,
-)
-_OF_TERMINATION = re.compile(
-    r"\b(?:upon|on|after|following|in the event of|in case of|at)\s(?:the |any |such |an? |early |"
-    r"earlier |prior )*(?:expir\w+|terminat\w+|cancellation|dissolution)"
-    r"(?:\s(?:or|and|of|/)\s(?:the |any )?(?:expir\w+|terminat\w+|cancellation))?\s?(?:(?:of|hereof|"
-    r"for)\s(?:this|the agreement|any reason|the term)|hereof|$|[,.;])",
-    re.I,
-)
+def _subject_of(text: str, power: int) -> tuple[str, int]:
+    """The word before "shall terminate" that says what ends, and where it stands; "" when something else ends."""
+    low = max(0, power - 260)
+    named = list(wording.SUBJECTS.finditer(text, low, power))
+    if not named:
+        return "", power
+    last = named[-1]
+    between = text[last.end() : power]
+    far = len(between) > (30 if last[0].lower() in ("it", "same") else 120)
+    if (far or wording.FINITE.search(between)) and not re.match(r"rights?|benefits|restrictions", last[0], re.I):
+        held = [m for m in named if re.match(r"rights|benefits|restrictions", m[0], re.I)]
+        return (held[-1][0], held[-1].start()) if held else ("", power)
+    return last[0], last.start()
 
 
-def _conditioned(text: str, m: re.Match[str]) -> bool:
+def _conditioned(text: str, subject: str, start: int, verb: int, end: int) -> bool:
     """Whether an automatic end has a condition of its own, and is not just what termination does to something."""
-    if not _IF.search(
-        text[max(0, m.start() - 250) : m.start()] + " " + text[m.end() : m.end() + 250]
-    ) and not text.rstrip().endswith(":"):
+    if not wording.IF.search(text[max(0, start - 250) : end + 250]) and not text.rstrip().endswith(":"):
         return False
-    if re.search(
-        r"\b(?:not|no)\b",
-        text[m.start("verb") - 40 : m.start("verb")] if m.start("verb") > 40 else text[: m.start("verb")],
-    ):
+    if re.search(r"\b(?:not|no)\b", text[max(0, verb - 40) : verb]):
         return False
-    subject = m["subject"].lower()
-    return subject in ("agreement", "contract", "company", "venture") or not _OF_TERMINATION.search(text)
+    return subject.lower() in ("agreement", "contract", "company", "venture") or not wording.OF_TERMINATION.search(text)

@@ -83,8 +83,11 @@ class Statements:
             governor = self._governor(clause)
             if governor:
                 leads[clause.id] = self._lead_text(governor, leads)
+        self._last_words = ""
         for clause in report.clauses:
-            if clause.kind not in SKIPPED:
+            if clause.kind in SKIPPED:
+                self._last_words = ""
+            else:
                 self._state(clause, *leads.get(clause.id, ("", "")), *tails.get(clause.id, ("", "")))
         self.all = tuple(s for c in report.clauses for s in self.by_clause.get(c.id, ()))
 
@@ -108,25 +111,30 @@ class Statements:
     def _governor(self, clause: Clause) -> str:
         if clause.lead_in:
             return clause.lead_in
-        if clause.kind == "item" and clause.parent:
+        if clause.kind in ("item", "clause") and clause.parent:
             spans = self._sentences.get(clause.parent)
             if spans and _OPEN.search(self.passages.plain[spans[-1][0] : spans[-1][1]]):
                 return clause.parent
         return self._bare.get(clause.id, "")
 
     def _bare_lists(self, clauses: Sequence[Clause]) -> dict[str, str]:
-        """Lists whose numbers are lost: paragraphs after a sibling that ends with a colon, item id to governor id."""
+        """Lists beside their opening: what follows a sibling that ends with a colon, item id to governor id."""
         governed: dict[str, str] = {}
         governor: Clause | None = None
         for clause in clauses:
             spans = self._sentences.get(clause.id)
-            if governor and clause.kind == "paragraph" and clause.parent == governor.parent and not clause.lead_in:
+            if governor and clause.parent == governor.parent and clause.kind in ("paragraph", "item", "clause"):
                 governed[clause.id] = governor.id
+            elif governor and governor.id in governed.values() and self._below(clause, governor.parent):
+                continue
             elif spans and self.passages.plain[spans[-1][0] : spans[-1][1]].endswith(":"):
                 governor = clause
             else:
                 governor = None
         return governed
+
+    def _below(self, clause: Clause, ancestor: str | None) -> bool:
+        return ancestor is not None and clause.parent != ancestor and self._inside(clause, ancestor)
 
     def _lead_text(self, governor: str, leads: dict[str, tuple[str, str]]) -> tuple[str, str]:
         """The opening words that a list under `governor` continues, those of outer lists included."""
@@ -142,7 +150,7 @@ class Statements:
         """Words after a list that govern its items, by item id, with the clause they stand in."""
         tails: dict[str, tuple[str, str]] = {}
         index = {c.id: i for i, c in enumerate(clauses)}
-        for items in self._items.values():
+        for governor, items in self._items.items():
             i = index[items[-1].id] + 1
             while i < len(clauses) and self._inside(clauses[i], items[-1].id):
                 i += 1
@@ -155,7 +163,8 @@ class Statements:
             last = self._sentences.get(items[-1].id)
             if last:  # "(b) …, then the other party may terminate"
                 text = self.passages.plain[last[0][0] : last[0][1]]
-                tails.update({item.id: (_tail_of(text), items[-1].id) for item in items[:-1]})
+                lead = self._lead_text(governor, {})[0]
+                tails.update({item.id: (_tail_of(text, lead), items[-1].id) for item in items[:-1]})
         return tails
 
     def _inside(self, clause: Clause, ancestor: str) -> bool:
@@ -169,7 +178,7 @@ class Statements:
     def _state(self, clause: Clause, lead: str, lead_clause: str, tail: str, tail_clause: str) -> None:
         """Append the statements of one clause."""
         made = self.by_clause[clause.id]
-        before = ""
+        before = self._last_words if clause.kind == "paragraph" and not lead else ""
         spans = self._sentences.get(clause.id, [])
         for i, (start, end) in enumerate(spans):
             own = self.passages.plain[start:end]
@@ -185,12 +194,12 @@ class Statements:
             else:
                 opens = i == len(spans) - 1 and clause.id in self._items and bool(_OPEN.search(own))
                 made.append(replace(s, opens=opens))
-            before = own
+            before = self._last_words = own
 
     def _split(self, s: Statement, parts: list[tuple[int, int]]) -> list[Statement]:
         head = s.own[: parts[0][0]].rstrip()
         made = [replace(s, end=s.start + len(head), own=head, opens=True)]
-        tail = _tail_of(s.own[parts[-1][0] : parts[-1][1]])
+        tail = _tail_of(s.own[parts[-1][0] : parts[-1][1]], head)
         lead = f"{s.lead} {head}".strip()[-2 * _LONGEST_LEAD :]
         for low, high in parts:
             own = s.own[low:high].rstrip()
@@ -217,10 +226,15 @@ _THEN = re.compile(
 )
 
 
-def _tail_of(last: str) -> str:
+_SUPPOSING = re.compile(r"\b(?:if|event(?: that)?|when|where|case|should)[,:]?$", re.I)
+
+
+def _tail_of(last: str, lead: str) -> str:
     """The words of a last item that may govern the whole list: "(b) …, then the other party may terminate"."""
     then = _THEN.search(last)
-    return last[then.start() :] if then else ""
+    if then:
+        return last[then.start() :]
+    return last[:_LONGEST_LEAD] if _SUPPOSING.search(lead) else ""
 
 
 def inline_items(text: str) -> list[tuple[int, int]]:

@@ -19,7 +19,7 @@ WORDS: dict[str, re.Pattern[str]] = {
         r"(?:dissolution|liquidation|winding[- ]up) of (?:a|any|either|the other|such other) (?:party|"
         r"member|shareholder|partner)|"
         r"(?:party|it|member|shareholder|partner)\b[^.;]{0,30}\b(?:is|becomes|be) (?:dissolved|"
-        r"liquidated|wound up)|judicial management|moratorium|"
+        r"liquidated|wound up)|judicial management|(?:seeking|to) liquidat\w+|creditors?'s? arrangement|moratorium|"
         r"(?:permanently )?ceas\w+ (?:to (?:carry on|do|conduct) (?:its )?(?:business)|"
         r"(?:its )?(?:business|operations))|"
         r"(?:enters?|placed) (?:in|into) (?:\w+ )?(?:liquidation|administration)|suspends? payments?)\b",
@@ -33,7 +33,8 @@ WORDS: dict[str, re.Pattern[str]] = {
         r"disclose|deliver|provide|maintain|honou?r|carry out|prosecute)|"
         r"for cause|misrepresent\w+|(?:representations?|warrant\w+)[^.;]{0,80}(?:incorrect|untrue|false|inaccurate)|"
         r"(?:contest|challeng)(?:s|es|ing|ed)?\b[^.;]{0,60}(?:patents?|intellectual property|rights|validity)|"
-        r"(?:does|do|has|have) not (?:been )?(?:remed\w+|cured?)|(?:fraud|wil+ful misconduct|"
+        r"(?:does|do|has|have) not (?:been )?(?:remed\w+|cured?)|(?:fraud\w*|convict\w+|moral turpitude|"
+        r"felon\w+|wil+ful misconduct|"
         r"gross negligence|misconduct|debar\w+|improper payments?|brib\w+|corrupt\w*))\b",
         re.I,
     ),
@@ -42,12 +43,13 @@ WORDS: dict[str, re.Pattern[str]] = {
         r"(?:ownership|control)\b[^.;]{0,60}\b(?:changed|changes|transferred)|"
         r"(?:acquir\w+|acquisition|merge[sdr]?|consolidat\w+|amalgamat\w+)\b[^.;]{0,80}\b(?:competitor|"
         r"interest in|another (?:entity|company|corporation)|by a third party|majority|control)|"
-        r"(?:all or )?substantially all (?:of )?(?:its |the |their )?(?:\w+ )?(?:assets|business|stock)|"
+        r"(?:sale|sells?|sold|transfer\w*|dispos\w+|acqui\w+|purchas\w+)\b[^.;]{0,80}\bsubstantially all\b|"
+        r"substantially all\b[^.;]{0,60}\b(?:transferred|sold|acquired|disposed)|"
         r"sells? a (?:significant|substantial|material) (?:portion|part) of its (?:assets|business|"
         r"undertaking)|"
         r"acqui(?:re[sd]?|sition)\b[^.;]{0,100}\b(?:voting|controlling|majority|competitor|per ?cent|\d%)|"
-        r"(?:merger|consolidation|reorgani[sz]ation|sale of all)\b[^.;]{0,60}\b(?:with|of|into|or)\b|"
-        r"sale of (?:the )?company|"
+        r"(?:merger|consolidation|sale of all)\b[^.;]{0,60}\b(?:with|of|into|or)\b|"
+        r"(?-i:[Ss]ale of the Company\b(?! [A-Z]))|"
         r"ceas\w+ to (?:control|be controlled|be an? (?:affiliate|subsidiary))|competitor of)\b",
         re.I,
     ),
@@ -57,11 +59,13 @@ WORDS: dict[str, re.Pattern[str]] = {
     ),
     "external_event": re.compile(
         rf"\b(?:force maj?eure|force mejeure|acts? of god|event beyond|"
-        r"(?:change|enactment|adoption|introduction|violation|requirement|result|reason|event) (?:in|"
+        r"(?:changes?|enactment|adoption|introduction|result|reason) (?:in|"
         rf"of) (?:\w+ ){{0,4}}{_LAW}|"
         rf"{_LAW}\b[^.;]{{0,80}}\b(?:prohibit\w*|impossible|unlawful|illegal|prevent\w*|requir\w+)|"
-        r"(?:becomes?|is|be|are|declared|held) (?:\w+ )?(?:illegal|unlawful)|illegality|sanctions?|"
-        r"embargo|nationali[sz]\w+|expropriat\w+|"
+        r"(?:becomes?|declared|held|(?:agreement|performance|transactions?|project|business) (?:is|be|"
+        r"are)) (?:\w+ )?(?:illegal|unlawful)|"
+        r"(?:illegal|unlawful) (?:for|to)|illegality|sanctions?|"
+        r"embargo|withdrawn from the market|recalled|nationali[sz]\w+|expropriat\w+|"
         r"(?:approvals?|permits?|authori[sz]ations?|licen[cs]es?|consents?|"
         r"clearance)\b[^.;]{0,80}\b(?:not (?:been )?(?:obtained|granted|received|maintained)|refused|"
         r"rejected|withdrawn|revoked|denied|lapse[sd]?)|"
@@ -72,23 +76,27 @@ WORDS: dict[str, re.Pattern[str]] = {
         r"judicial dissolution|decree of|death|incapacity|no (?:remaining )?members|"
         r"conditions? precedent|closing (?:does|has) not (?:occur\w*|taken place)|"
         r"(?:infring\w+|misappropriat\w+)\b[^.;]{0,80}\b(?:third part\w+|claim|non-infringing)|"
-        r"non-infringing|injunction|"
-        r"(?:terminat\w+|expir\w+|rescission|invalidat\w+) of (?:the |a |any |such )?(?!this|term|its|"
-        r"his|their|agreement\b|service)(?:[A-Z][\w-]+ ){1,5}(?:Agreement|Contract|Lease|Licen[cs]e)|"
-        r"(?:the |any |such )(?!this)(?:[A-Z][\w-]+ ){1,4}(?:Agreement|Contract|Lease|"
-        r"Licen[cs]e)s? (?:is|are|has been|shall be|expires|terminates|be|"
-        r"being)\s?(?:\w+ )?(?:terminated|not signed|cancelled|rescinded|expired)?)\b",
+        r"non-infringing|injunction|enjoined|material adverse (?:change|effect)|"
+        r"(?:terminat\w+|expir\w+|rescission|invalidat\w+)(?:,? (?:or )?\w+,?){0,3} of (?:the |a |any |such )?"
+        r"(?-i:(?!This|Term)(?:[A-Z][\w-]+ ){1,5}(?:Agreement|Contract|Lease|Licen[cs]e))|"
+        r"(?-i:(?:[Tt]he |[Aa]ny |[Ss]uch )(?:[A-Z][\w-]+ ){1,4}(?:Agreement|Contract|Lease|"
+        r"Licen[cs]e)s?) (?:is|are|has been|"
+        r"shall be|expires?|terminates?|be|being)\s?(?:\w+ )?(?:terminated|signed|cancelled|rescinded|expired)?)\b",
         re.I,
     ),
     "performance_trigger": re.compile(
         r"\b(?:milestones?|minimum (?:\w+ ){0,2}(?:purchase|sales?|quantit\w+|volume|royalt\w+|payment|"
         r"commitment|requirement|order)s?|performance standards?|"
-        r"(?:fail(?:s|ed|ure)?|not|unable) (?:to )?(?:achieve\w*|meet|met|reach\w*|attain\w*|sell|sold|"
-        r"complete\w*|generate\w*|launch\w*|satisf\w+ the \w+ (?:criteria|target))|"
+        r"(?:fail(?:s|ed|ure)?|not|unable) (?:to )?(?:achieve\w*|meet(?! (?:its|a|any|the|his|"
+        r"all) (?:\w+ ){0,3}obligations?| its requirements)|met|reach\w*|attain\w*|sell|sold|"
+        r"complete\w*(?! the (?:remedy|cure))|generate\w*|launch\w*|satisf\w+ the \w+ (?:criteria|target))|"
         r"(?:completion|satisfaction|accomplishment|fulfil+ment|achievement|abandonment) of (?:the |"
         r"its |all |such )?(?:\w+ ){0,3}(?:purposes?|work|project|program(?:me)?|stud(?:y|ies)|services|"
         r"objectives?|trial|obligations|business|goals?)|"
         r"(?:on|upon) satisfaction of|futility|sales? (?:targets?|goals?|quotas?)|has (?:not )?dosed|"
+        r"(?:has|have|shall|had|is|are) not (?:have )?(?:been )?(?:made any sales?|occurred|commenced|"
+        r"completed|launched|achieved|"
+        r"accrued|begun|started)|"
         r"(?:not|neither)\b[^.;]{0,120}\bby the \w+ (?:\(\d+\w*\) )?anniversary|lack of efficacy|"
         r"efficacy|"
         r"(?:fund\w*|sufficient funds|funding)\b[^.;]{0,30}\b(?:not available|unavailable|insufficient|exhausted))\b",
@@ -96,51 +104,84 @@ WORDS: dict[str, re.Pattern[str]] = {
     ),
     "transfer": re.compile(
         r"\b(?:ceas\w+ to (?:be a (?:share|stock|member|unit|interest)\w*|hold|own)|only one (?:member|"
-        r"party|shareholder)|"
+        r"party|shareholder) remain\w*|"
         r"(?:hold|holds|own|owns|owning|holding|interest|shareholding|"
-        r"ownership)\b[^.;]{0,60}\b(?:less than|below|falls?)\b[^.;]{0,20}(?:%|per ?cent)|"
+        r"ownership)\b[^.;]{0,60}\b(?:less than|fewer than|below|falls?)\b"
+        r"(?:[^.;]|\.(?=\d)){0,20}(?:%|per ?cent)|"
         r"(?:transfers?|sells?|sold|assigns?|disposes? of) (?:or \w+ )?(?:all|any) (?:of )?(?:its|his|"
-        r"their|his or her) (?:\w+ ){0,2}(?:shares|interests?|units))\b",
+        r"their|his or her) "
+        r"(?:\w+ ){0,2}(?:shares|interests?|units)\b)",
         re.I,
     ),
 }
 _FREELY = re.compile(
     r"\b(?:without (?:any )?cause|for (?:its |their )?(?:own )?convenience|for any(?: or no)? reason|"
-    r"any or no reason|no reason|at (?:any|its) (?:time|sole|own|discretion)|"
-    r"with or without cause|without (?:giving )?(?:any )?reasons?|in its (?:sole |absolute )?discretion)\b",
+    r"any or no reason|no reason|"
+    r"with or without cause|without (?:giving |stating )?(?:any )?reasons?)\b",
     re.I,
 )
-_MUTUAL = re.compile(
-    r"\b(?:(?:mutual(?:ly)?|joint(?:ly)?|common)\s?(?:written )?(?:agree\w*|consent\w*|decision|"
-    r"understanding|termination)?|written (?:agreement|consent) of (?:both|all|the) (?:the )?(?:parties|"
-    r"members|shareholders|managers)|"
-    r"unanimous\w*|by (?:both|all)(?: of)?(?: the)? (?:parties|members|shareholders)|(?:vote|consent|"
-    r"approval|election|agreement|decision) of (?:the )?(?:all|both|a majority|members|parties|"
-    r"shareholders|managers|holders|board)|"
-    r"majority interest|members holding|affirmative vote|agree(?:s|d)? (?:in writing )?to (?:terminate|"
-    r"dissolve)|with the (?:other \w+ |prior |written )*consent)\b",
+_TOGETHER = re.compile(
+    r"\b(?:(?:mutual(?:ly)?|joint(?:ly)?|common|unanimous(?:ly)?)\s(?:\w+ )?(?:agree\w*|consent\w*|"
+    r"decision|decide\w*|terminat\w+|vote|"
+    r"approval|election)|"
+    r"(?:agreement|consent) (?:in writing )?(?:of|by|between|among) (?:both|all|"
+    r"the) (?:of )?(?:the )?(?:parties|members|shareholders|managers)|"
+    r"by (?:both|all)(?: of)?(?: the)? (?:parties|members|shareholders)|"
+    r"(?:vote|consent|approval|election|agreement|decision|resolution) of (?:the |a |all )*(?:majority|"
+    r"members|parties|shareholders|managers|"
+    r"holders|board)|"
+    r"majority interest|(?:members|shareholders|holders) (?:holding|representing)|affirmative vote|"
+    r"agree(?:s|d)? (?:in writing )?to (?:terminate|dissolve)|with the (?:other \w+ |prior |written |"
+    r"unanimous )*(?:consent|approval))\b",
     re.I,
 )
-_NOTICE = re.compile(r"\b(?:notice|notification|notifying)\b|\b(?:days?|months?|weeks?|years?)'?\b", re.I)
 _CONDITION = re.compile(
-    r"\b(?:if|in the event|in case|when|whenever|where|should|because|due to|failure|occurrence|event of)\b", re.I
+    r"\b(?:if|in the event|in case|when|whenever|where|should|because|due to|failure|occurrence|"
+    r"event of|following events)\b",
+    re.I,
+)
+_SAVE = re.compile(  # causes that are named to be left out
+    r"\b(?:other than|except(?:ing)?|excluding|not due to|unrelated to)\b[^,.;]{0,120}", re.I
+)
+_NOT_AGREED = re.compile(
+    r"\b(?:unable to|cannot(?: mutually| reasonably)?|can not|do not|fail(?:s|ed)? to|failure to|"
+    r"not) (?:mutually |reasonably )?(?:reach (?:an? |"
+    r"any )?(?:\w+ )?)?agree\w*\b",
+    re.I,
 )
 
 
 def named(text: str) -> list[str]:
     """The causes that the words name, in the order of WORDS."""
+    text = _SAVE.sub(" ", text)
     return [leaf for leaf, pattern in WORDS.items() if pattern.search(text)]
 
 
+_FAILS = re.compile(
+    r"\b(?:fail(?:s|ed|ures?)?|neglects?|refus(?:es|ed|al)|delays?|assignment of this agreement)\b", re.I
+)
+
+
+def failing(text: str) -> bool:
+    """A party fails in something, whatever it is: the last resort where no cause is named."""
+    return bool(_FAILS.search(text))
+
+
+def not_agreed(text: str) -> bool:
+    """The cause is that the parties do not come to an agreement."""
+    return bool(_NOT_AGREED.search(text))
+
+
 def freely(text: str) -> bool:
-    """The words let a party leave without a cause, or all leave together."""
-    return bool(_FREELY.search(text) or _MUTUAL.search(text))
+    """The words let a party leave without giving a reason."""
+    return bool(_FREELY.search(text))
 
 
-def on_notice_only(text: str) -> bool:
+def together(text: str) -> bool:
+    """All leave together, by agreement or by vote; or one with the consent of the others."""
+    return bool(_TOGETHER.search(text))
+
+
+def unconditional(text: str) -> bool:
     """The words name no condition at all: what is left is a right on notice."""
     return not _CONDITION.search(text)
-
-
-def mutual(text: str) -> bool:
-    return bool(_MUTUAL.search(text))
