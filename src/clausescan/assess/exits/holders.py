@@ -71,7 +71,7 @@ def holder_of(statement: Statement, frame: Frame, leaf: str, parties: Sequence[P
         return "either"
     if frame.passive:
         return _after_by(frame.text, frame.end, parties, 160) or "either"
-    before = frame.text[max(0, frame.start - 160) : frame.start]
+    before = statement.lead[-160:] if frame.led else frame.text[max(0, frame.start - 160) : frame.start]
     before = re.split(r"[;:.](?=\s)|\bthen\b", before)[-1]
     return _subject(before, parties) or _subject(frame.text[frame.start : frame.end], parties) or "either"
 

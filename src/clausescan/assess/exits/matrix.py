@@ -145,7 +145,8 @@ def _conditions(s: Statement, frame: Frame) -> str:
     if frame.part != "own":
         return s.own
     after = _WHEN.search(s.own, frame.end) or _CONDITION.search(s.own, frame.end)
-    return f"{s.own[: frame.end]} {s.own[after.start() :] if after else ''}"
+    words = f"{s.own[: frame.end]} {s.own[after.start() :] if after else ''}"
+    return f"{s.lead} {words}" if frame.led else words
 
 
 def causes(s: Statement, frame: Frame) -> list[str]:

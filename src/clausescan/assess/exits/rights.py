@@ -35,6 +35,7 @@ class Frame:
     subject_end: int
     passive: bool = False
     lesser: bool = False
+    led: bool = False  # the power stands in the lead: "may: (a) terminate …"
 
 
 def frames_of(statement: Statement) -> list[Frame]:
@@ -44,6 +45,9 @@ def frames_of(statement: Statement) -> list[Frame]:
     own = _frames(statement.own, "own")
     if own:
         return own
+    led = wording.LED.match(statement.own)
+    if led and wording.LEADS.search(statement.lead) and not wording.NOT_THIS.match(statement.own[led.end() :][:80]):
+        return [Frame("right", _door(led["verb"]), "own", statement.own, 0, led.end(), 0, led=True)]
     lead = _frames(statement.lead, "lead") if statement.lead else []
     return lead or (_frames(statement.tail, "tail") if statement.tail else [])
 
@@ -135,7 +139,7 @@ def _frames(text: str, part: Literal["own", "lead", "tail"]) -> list[Frame]:
 
 
 def _of_agreement(verb: str, text: str, start: int, end: int) -> bool:
-    """Whether what is cancelled or suspended is the agreement or the venture: one also cancels bookings and policies."""
+    """Whether what is cancelled or suspended is the agreement or the venture: not a booking or a policy."""
     verb = verb.lower()
     if verb.startswith(("cancel", "rescind", "discontinu", "suspend")):
         near = text[max(0, start - 80) : start] if verb.endswith("ed") else text[end : end + 50]

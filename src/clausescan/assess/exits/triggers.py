@@ -39,7 +39,13 @@ WORDS: dict[str, re.Pattern[str]] = {
         re.I,
     ),
     "change_of_control": re.compile(
-        r"\b(?:chang(?:e|es) (?:of|in) (?:the )?(?:\w+ ){0,2}(?:control|ownership)|change[- ]of[- ]control|"
+        r"\b(?:changes?\b[^.;]{0,50}\b(?:of|in)\b[^.;]{0,40}\b(?:control|ownership|shareholding|"
+        r"management)|change[- ]of[- ]control|"
+        r"(?:ownership|control|corporate structure)\b[^.;]{0,30}\bchange|(?:substantial|"
+        r"significant) (?:portion|part) of the assets|"
+        r"controlling (?:stock|interest|shareholding)|voting (?:control|power|stock|shares|securities|"
+        r"rights)|no longer an affiliate|"
+        r"transfer of (?:\w+ )?(?:shareholdings?|interests?) in\b|gain(?:s|ing) control|"
         r"(?:ownership|control)\b[^.;]{0,60}\b(?:changed|changes|transferred)|"
         r"(?:acquir\w+|acquisition|merge[sdr]?|consolidat\w+|amalgamat\w+)\b[^.;]{0,80}\b(?:competitor|"
         r"interest in|another (?:entity|company|corporation)|by a third party|majority|control)|"

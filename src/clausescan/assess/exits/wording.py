@@ -31,7 +31,13 @@ _STAKE = (
     r"(?:shares|shareholding|interests?|membership|units|equity|stake|participating interest|ownership|holding|"
     r"securities|share capital|quota)"
 )
-RIGHT = re.compile(rf"\b(?P<power>{_POWER})\s{_GAP}(?P<verb>{_EXIT_VERB}|{_BY_NOTICE})\b", re.I)
+RIGHT = re.compile(rf"\b(?P<power>{_POWER})(?:,\s[^.;]{{1,220}}?,)?\s{_GAP}(?P<verb>{_EXIT_VERB}|{_BY_NOTICE})\b", re.I)
+LED = re.compile(rf"^\W*(?:\(?\w{{1,4}}[).]\s)?(?:to\s)?(?:immediately\s|forthwith\s)?(?P<verb>{_EXIT_VERB})\b", re.I)
+LEADS = re.compile(
+    r"\b(?:may|can|rights?|option|options|entitled|elects?|power|liberty)\b[^.;]{0,80}(?:[:,]|\bto|"
+    r"\beither|\bfollowing)\W*$",
+    re.I,
+)
 PASSIVE = re.compile(
     r"\b(?P<power>may|can|could)\s(?:[\w,]+\s){0,4}?be\s(?:[\w,]+\s){0,4}?"
     r"(?P<verb>terminated|cancelled|canceled|rescinded|dissolved|wound up|suspended)\b",
