@@ -148,17 +148,20 @@ class _Quotes:
 
 def headline(finding: Finding, console: Console, number: str = "") -> None:
     """Severity, item, title, status, confidence, and the mark for review."""
-    line = Text(f"{number}{finding.severity:<{LABEL - 2}}  ", style=_STYLES[finding.severity])
-    line.append(f"{visible(finding.item)}  {visible(finding.title)}", style="bold")
-    line.append(f": {_STATUSES[finding.status]}, {finding.confidence:.0%} sure")
+    line = Text(f"{visible(finding.item)}  {visible(finding.title)}", style="bold")
+    line.append(f": {_STATUSES[finding.status]}, {finding.confidence:.0%} sure", style="not bold")
     if finding.review:
         line.append(f" · {REVIEW}", style="bold yellow")
-    say(console, line[LABEL + len(number) :], mark=line.plain[: LABEL + len(number)])
+    say(console, line, mark=_severity(finding.severity, number))
+
+
+def _severity(severity: Severity, number: str = "") -> Text:
+    return Text(number).append(f"{severity:<{LABEL}}", style=_STYLES[severity])
 
 
 def error_in_full(defect: Defect, places: Places, console: Console, number: str = "") -> None:
     """A drafting error with the words of every place it speaks of."""
-    say(console, Text(f"{visible(defect.check)}  {visible(defect.message)}"), mark=f"{number}{defect.severity:<8}  ")
+    say(console, Text(f"{visible(defect.check)}  {visible(defect.message)}"), mark=_severity(defect.severity, number))
     waived(defect.waiver, console)
     for evidence in defect.evidence:
         say(console, _Quotes(places).of(evidence), LABEL + len(number))
@@ -224,15 +227,28 @@ def _lines(found: Iterable[Finding], places: Places, console: Console) -> None:
         lead, words = f"{visible(finding.item)}  ", finding.title
         if finding.gap:
             lead, words = f"{finding.severity:<8}  {lead}", f"{words}: {_STATUSES[finding.status]}"
-        end = [places.where(finding.evidence[0])] if finding.evidence else []
-        end += [REVIEW] if finding.review else []
-        end += [f"waived until {day(finding.waiver.until)}"] if finding.waiver else []
-        tail = "".join(f" · {part}" for part in end if part)
-        line = lead + shortened(words, max(console.width - len(lead) - len(tail), 20)) + tail
+        marks = [REVIEW] if finding.review else []
+        line = _line(lead, words, finding.evidence, marks, finding.waiver, places, console)
         left = console.width - len(line) - 3
         if finding.evidence and left > 24:
             line += f" “{shortened(finding.evidence[0].quote, left)}”"
         say(console, Text(line))
+
+
+def _line(
+    lead: str,
+    words: str,
+    evidence: tuple[Evidence, ...],
+    marks: list[str],
+    waiver: Waiver | None,
+    places: Places,
+    console: Console,
+) -> str:
+    end = [places.where(evidence[0])] if evidence else []
+    end += marks
+    end += [f"waived until {day(waiver.until)}"] if waiver else []
+    tail = "".join(f" · {part}" for part in end if part)
+    return lead + shortened(words, max(console.width - len(lead) - len(tail), 20)) + tail
 
 
 def _errors(found: list[Defect], places: Places, console: Console, everything: bool) -> None:
@@ -245,10 +261,9 @@ def _errors(found: list[Defect], places: Places, console: Console, everything: b
             console.print()
     for defect in found:
         if not everything and (defect.waiver or not at_least(defect.severity, IN_FULL)):
-            end = f" · waived until {day(defect.waiver.until)}" if defect.waiver else ""
             lead = f"{defect.severity:<8}  {visible(defect.check)}  "
-            words = shortened(defect.message, max(console.width - len(lead) - len(end), 20))
-            say(console, Text(lead + words + end))
+            line = _line(lead, defect.message, defect.evidence, [], defect.waiver, places, console)
+            say(console, Text(line))
     console.print()
 
 
