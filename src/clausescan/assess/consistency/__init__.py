@@ -10,10 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from clausescan.assess.consistency.agree_to_agree import agreements_to_agree
+from clausescan.assess.consistency.asymmetry import one_sided
 from clausescan.assess.consistency.consequences import triggers_that_end_in_talks, triggers_without_procedure
+from clausescan.assess.consistency.contradictions import contradictions
+from clausescan.assess.consistency.defined_terms import defined_terms
 from clausescan.assess.consistency.key_terms import terms_without_meaning
+from clausescan.assess.consistency.lists import broken_lists
 from clausescan.assess.consistency.lock_in import locked_in
 from clausescan.assess.consistency.missing_pairs import halves_of_pairs
+from clausescan.assess.consistency.names import drifting_names
+from clausescan.assess.consistency.notices import notice_facts
 from clausescan.assess.consistency.numbering import clause_numbers
 from clausescan.assess.consistency.period_conflicts import conflicting_periods, uncountable_periods
 from clausescan.assess.consistency.placeholders import placeholders
@@ -39,12 +45,18 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("X-09", halves_of_pairs),
     ("X-10", uncountable_periods),
     ("X-11", missing_schedules),
+    ("X-12", notice_facts),
+    ("X-13", contradictions),
     ("X-14", dangling),
     ("X-15", wrong_targets),
     ("X-16", self_references),
     ("X-17", clause_numbers),
     ("X-18", placeholders),
+    ("X-19", one_sided),
     ("X-20", agreements_to_agree),
+    ("X-21", broken_lists),
+    ("X-22", drifting_names),
+    ("X-23", defined_terms),
 )
 """Id → check, in order of id; an id may stand more than once."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from clausescan.assess.consistency.found import defect
-from clausescan.assess.consistency.tree import Tree, called, listed
+from clausescan.assess.consistency.tree import Tree, called, listed, subject
 from clausescan.model import Clause, Defect, Report
 from clausescan.structure.labels import follows, readings
 
@@ -86,7 +86,7 @@ def _twice(tree: Tree, series: list[Clause], cited: set[str], doubtful: dict[str
         tail = " What points there may mean either." if pointed else ""
         yield defect(
             "X-17",
-            f"{called(a)[:1].upper()}{called(a)[1:]} stands twice, one after the other.{tail}",
+            f"{subject(a)} stands twice, one after the other.{tail}",
             [tree.evidence(a, 120), tree.evidence(b, 120)],
             "medium" if pointed or a.id in cited or b.id in cited else "low",
         )

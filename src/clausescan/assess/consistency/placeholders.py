@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausescan.assess.consistency.found import defect
-from clausescan.assess.consistency.tree import Tree, called
+from clausescan.assess.consistency.tree import Tree, subject
 from clausescan.language.numbers import FIGURES, WORDS
 from clausescan.model import Clause, Defect, Evidence, Report
 
@@ -99,11 +99,11 @@ def placeholders(report: Report) -> Iterator[Defect]:
     for c in clauses:
         own = [f for f in fields if f.clause.id == c]
         words = ", ".join(dict.fromkeys(f"“{_short(tree, f)}”" for f in own[:3]))
-        name = called(own[0].clause)
+        name = subject(own[0].clause)
         if all(f.drafting for f in own):
-            text = f"{name[:1].upper()}{name[1:]} still has words in drafting brackets: {words}. Were they agreed?"
+            text = f"{name} still has words in drafting brackets: {words}. Were they agreed?"
         else:
-            text = f"{name[:1].upper()}{name[1:]} has a gap that was never filled: {words}."
+            text = f"{name} has a gap that was never filled: {words}."
         yield defect(
             "X-18", text, [_shown(tree, f) for f in own[:3]], "medium" if all(f.drafting for f in own) else None
         )

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from clausescan.assess.consistency.found import defect
-from clausescan.assess.consistency.tree import Tree, called, key_of, listed
+from clausescan.assess.consistency.tree import Tree, called, key_of, listed, subject
 from clausescan.model import Clause, Defect, Evidence, Reference, Report
 from clausescan.structure.targets import Index, Key, build_index, make_key
 
@@ -288,7 +288,7 @@ def _of_itself(tree: Tree, clause: Clause, ref: Reference) -> Iterator[Defect]:
         return
     yield defect(
         "X-16",
-        f"{called(holder)[:1].upper()}{called(holder)[1:]} makes an exception by pointing to {ref.number}, which is "
+        f"{subject(holder)} makes an exception by pointing to {ref.number}, which is "
         "itself; another clause must be meant.",
         [tree.around(clause, ref.start, ref.end, 140)],
     )

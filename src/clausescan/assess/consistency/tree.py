@@ -87,6 +87,12 @@ def called(clause: Clause) -> str:
     return named if clause.number else f"a paragraph of {named}"
 
 
+def subject(clause: Clause) -> str:
+    """The name of a clause at the beginning of a sentence."""
+    name = called(clause)
+    return name[:1].upper() + name[1:]
+
+
 def key_of(clause: Clause) -> Key:
     """The number of a clause as a key: "Article IX, Section 2(a)" is ("9", "2", "a"), "7.5(b)" is ("7", "5", "b")."""
     m = _CONTAINER.match(clause.number)

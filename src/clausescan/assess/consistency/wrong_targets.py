@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from clausescan.assess.consistency.found import defect
-from clausescan.assess.consistency.tree import Tree, called, key_of
+from clausescan.assess.consistency.tree import Tree, called, key_of, subject
 from clausescan.model import Clause, Defect, Definition, Reference, Report
 
 _DEFINED_IN = re.compile(
@@ -118,8 +118,8 @@ def _wrong(tree: Tree, ref: Reference, why: str, *more: Clause) -> Defect:
     evidence = [tree.around(clause, ref.start, ref.end, 110)]
     evidence += [tree.evidence(tree.by_id[t], 120) for t in ref.targets[:1]]
     evidence += [tree.evidence(c, 120) for c in more]
-    name = called(clause)
-    return defect("X-15", f"{name[:1].upper()}{name[1:]} {why}", evidence)
+    name = subject(clause)
+    return defect("X-15", f"{name} {why}", evidence)
 
 
 def _covers(tree: Tree, ref: Reference, clause: str) -> bool:
