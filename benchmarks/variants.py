@@ -29,7 +29,8 @@ from clausescan.training.evaluate import intervals, score
 from clausescan.training.export import base_folder, export, sample_texts
 from clausescan.training.finetune import Network, Settings
 from clausescan.training.fit import group_calibration
-from clausescan.training.folds import Split, folds_of, heads_of, predicted, read_sums, write_network
+from clausescan.training.folds import Split, folds_of, predicted, read_sums
+from clausescan.training.model_folder import heads_of, write_network
 from clausescan.training.multitask import TYPE_COLUMNS, gold_rows
 from clausescan.training.words import together, word_material, word_sums
 

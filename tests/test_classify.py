@@ -185,17 +185,27 @@ def test_a_folder_without_heads_says_what_is_missing(copy: Path) -> None:
 def test_evidence_for_items_is_optional() -> None:
     vectors = np.array([[1, 0], [0, 1]], dtype=np.float32)
     assert heads(0.5, 0.5).items == ()
-    assert heads(0.5, 0.5).evidence(vectors) is None
+    assert heads(0.5, 0.5).evidence(vectors, ["", ""]) is None
     one = np.ones(1, dtype=np.float32)
-    of_items = ItemHeads(("TR-01",), np.array([[2], [-2]], dtype=np.float32), one * 0, one, one * 0)
+    of_vector, of_words = np.array([[2], [-2]], dtype=np.float32), np.zeros((0, 1), dtype=np.float32)
+    of_items = ItemHeads(("TR-01",), of_vector, of_words, one * 0, one, one * 0)
     knows = replace(heads(0.5, 0.5), of_items=of_items)
     assert knows.items == ("TR-01",)
-    assert np.allclose(knows.evidence(vectors), [[0.881], [0.119]], atol=1e-3)
+    assert np.allclose(knows.evidence(vectors, ["", ""]), [[0.881], [0.119]], atol=1e-3)
+    notice = Words({"notice": 0}, one)
+    knows = replace(knows, words=notice, of_items=replace(of_items, of_words=np.array([[-2]], dtype=np.float32)))
+    assert np.allclose(knows.evidence(vectors, ["notice", ""]), [[0.5], [0.119]], atol=1e-3), "words count too"
+    document, clauses = agreement(("HEAD", "heading", {}), ("yes", "clause", {}))
+    reading = Classifier(FixedEncoder(), replace(knows, of_words=np.zeros((1, 2), np.float32))).read(document, clauses)
+    assert reading.typed == (1,)
+    assert np.allclose(reading.probabilities, [[0.881, 0.5]], atol=1e-3)
+    assert np.allclose(reading.evidence, [[0.881]], atol=1e-3)
 
 
 def write_items(folder: Path, items: Sequence[str], width: int) -> None:
-    n = len(items)
-    arrays = {"of_vector": np.ones((width, n)), "bias": np.zeros(n), "slope": np.ones(n), "offset": np.zeros(n)}
+    n, terms = len(items), len(json.loads((folder / "words.json").read_text()))
+    arrays = {"of_vector": np.ones((width, n)), "of_words": np.zeros((terms, n))}
+    arrays |= {"bias": np.zeros(n), "slope": np.ones(n), "offset": np.zeros(n)}
     np.savez(folder / "evidence.npz", items=np.array(items), **arrays)
     write_hashes(folder)
 
@@ -207,7 +217,7 @@ def test_a_folder_says_what_its_network_reads_and_knows(copy: Path) -> None:
     write_items(copy, ["TR-01", "TR-02"], plain.encoder.dimension)
     trained = Classifier.load(copy, threads=1)
     assert (trained.context, trained.heads.items) == (24, ("TR-01", "TR-02"))
-    found = trained.heads.evidence(trained.encoder.encode(["one", "two", "three"]))
+    found = trained.heads.evidence(trained.encoder.encode(["one", "two", "three"]), ["one", "two", "three"])
     assert found is not None
     assert found.shape == (3, 2)
 

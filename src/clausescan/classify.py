@@ -28,6 +28,20 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model makes of a document's clauses. Arrays have a row for each of `typed`."""
+
+    typed: tuple[int, ...]
+    """the clauses that the model looks at, by their place"""
+    vectors: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
+    """(clauses, types) in the order of `Heads.labels`"""
+    evidence: NDArray[np.float32] | None
+    """(clauses, items) in the order of `Heads.items`: how probable it is that a reader would cite the clause for the
+    checklist item; None when the model has not learnt that"""
+
+
+@dataclass(frozen=True, slots=True)
 class Classifier:
     """Types clauses. `info` says which model does it."""
 
@@ -63,8 +77,8 @@ class Classifier:
         """The clauses with `types` (probability at or above the type's threshold, most probable first) and `uncertain`
         (below it, but too probable to pass over)."""
         result = list(clauses)
-        typed, _, probabilities = self.read(document, clauses)
-        for i, row in zip(typed, probabilities, strict=True):
+        reading = self.read(document, clauses)
+        for i, row in zip(reading.typed, reading.probabilities, strict=True):
             scores = sorted(zip(row.tolist(), self.heads.labels, strict=True), reverse=True)
             given = dict(zip(self.heads.labels, (row >= self.heads.given).tolist(), strict=True))
             shown = dict(zip(self.heads.labels, (row >= self.heads.uncertain).tolist(), strict=True))
@@ -77,20 +91,19 @@ class Classifier:
             )
         return tuple(result)
 
-    def read(
-        self, document: Document, clauses: Sequence[Clause]
-    ) -> tuple[list[int], NDArray[np.float32], NDArray[np.float32]]:
-        """Which clauses the model looks at (n), their vectors (n, vector length), and the probabilities of the types
-        (n, types) in the order of `heads.labels`. The vectors are what `heads.evidence` takes."""
+    def read(self, document: Document, clauses: Sequence[Clause]) -> Reading:
+        """What the model makes of the clauses, as numbers."""
         texts = classified_texts(document, clauses)
         typed = typed_clauses(document, clauses)
-        if not typed:
+        own = [texts[i] for i in typed]
+        if typed:
+            vectors = self.encoder.encode(inputs_of(document, clauses, texts, typed, self.context))
+        else:
             import numpy as np
 
-            none = np.empty((0, 0), dtype=np.float32)
-            return typed, none.reshape(0, self.encoder.dimension), none.reshape(0, len(self.heads.labels))
-        vectors = self.encoder.encode(inputs_of(document, clauses, texts, typed, self.context))
-        return typed, vectors, self.heads.probabilities(vectors, [texts[i] for i in typed])
+            vectors = np.empty((0, self.encoder.dimension), dtype=np.float32)
+        probabilities, evidence = self.heads.probabilities(vectors, own), self.heads.evidence(vectors, own)
+        return Reading(tuple(typed), vectors, probabilities, evidence)
 
 
 def typed_clauses(document: Document, clauses: Sequence[Clause]) -> list[int]:

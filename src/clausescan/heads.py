@@ -52,14 +52,26 @@ class Words:
         length = np.linalg.norm(values)
         return places, values / length if length else values
 
+    def sums(self, texts: Sequence[str], coefficients: Floats) -> Floats:
+        """(texts, outputs): what the words of each text add up to, by coefficients (terms, outputs)."""
+        found = np.zeros((len(texts), coefficients.shape[1]), dtype=np.float32)
+        for row, text in enumerate(texts):
+            places, values = self.vector(text)
+            if places:
+                found[row] = values @ coefficients[places]
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class ItemHeads:
-    """Whether a clause is evidence for the items of the checklist: linear in its vector, then calibrated."""
+    """Whether a clause is evidence for the items of the checklist: linear in its vector and its words, then
+    calibrated."""
 
     items: tuple[str, ...]
     of_vector: Floats
     """(vector length, items)"""
+    of_words: Floats
+    """(terms, items)"""
     bias: Floats
     slope: Floats
     offset: Floats
@@ -92,18 +104,16 @@ class Heads:
 
     def probabilities(self, vectors: Floats, texts: Sequence[str]) -> Floats:
         """(texts, types). `vectors` are the texts' vectors, in the same order."""
-        sums = vectors @ self.of_vector + self.bias
-        for row, text in enumerate(texts):
-            places, values = self.words.vector(text)
-            if places:
-                sums[row] += values @ self.of_words[places]
+        sums = vectors @ self.of_vector + self.bias + self.words.sums(texts, self.of_words)
         return _calibrated(sums, self.slope, self.offset)
 
-    def evidence(self, vectors: Floats) -> Floats | None:
+    def evidence(self, vectors: Floats, texts: Sequence[str]) -> Floats | None:
         """(texts, items): how probable it is that a reader would cite the clause for the item. None when the folder has
         no heads for it."""
         h = self.of_items
-        return _calibrated(vectors @ h.of_vector + h.bias, h.slope, h.offset) if h else None
+        if not h:
+            return None
+        return _calibrated(vectors @ h.of_vector + h.bias + self.words.sums(texts, h.of_words), h.slope, h.offset)
 
 
 def _calibrated(sums: Floats, slope: Floats, offset: Floats) -> Floats:
@@ -134,7 +144,11 @@ def load_heads(folder: Path) -> Heads:
         raise ModelError(f"{folder} has no clause-type heads that can be used: {error}") from error
     if heads.of_vector.shape[1:] != (len(labels),) or heads.of_words.shape != (len(terms_listed), len(labels)):
         raise ModelError(f"{folder}: labels.json, words.json and heads.npz do not belong together")
-    if heads.of_items and heads.of_items.of_vector.shape != (heads.of_vector.shape[0], len(heads.items)):
+    items = heads.of_items
+    if items and (
+        items.of_vector.shape != (heads.of_vector.shape[0], len(items.items))
+        or items.of_words.shape != (len(terms_listed), len(items.items))
+    ):
         raise ModelError(f"{folder}: {EVIDENCE} and heads.npz do not belong together")
     return heads
 
@@ -143,5 +157,5 @@ def _item_heads(file: Path) -> ItemHeads | None:
     if not file.is_file():
         return None
     with np.load(file, allow_pickle=False) as arrays:
-        of_vector, *rest = (arrays[name].astype(np.float32) for name in ("of_vector", "bias", "slope", "offset"))
-        return ItemHeads(tuple(map(str, arrays["items"])), of_vector, *rest)
+        names = ("of_vector", "of_words", "bias", "slope", "offset")
+        return ItemHeads(tuple(map(str, arrays["items"])), *(arrays[name].astype(np.float32) for name in names))

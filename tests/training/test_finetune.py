@@ -224,7 +224,7 @@ def test_folds_then_all_then_a_model_folder(base: Path, tmp_path: Path, monkeypa
     wanted = calibrated(np.stack([expected, words_of.features @ of_words + bias], -1), slope, offset)
     assert np.abs(heads.probabilities(vectors, read) - wanted).max() < 0.05, "int8 weights, the same heads"
     assert heads.items == ITEMS
-    evidence = heads.evidence(vectors)
+    evidence = heads.evidence(vectors, read)
     assert evidence is not None
     assert ((evidence > 0) & (evidence < 1)).all()
     assert Classifier.load(tmp_path / "model").context == Settings().context, "read as it was learnt"

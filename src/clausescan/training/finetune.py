@@ -298,7 +298,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    from clausescan.training.folds import Split, gather, report, write_model, write_sums
+    from clausescan.training.folds import Split, gather, report, write_sums
+    from clausescan.training.model_folder import write_model
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_arguments(parser)

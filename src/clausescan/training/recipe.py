@@ -17,8 +17,9 @@ from clausescan.taxonomy import TYPES
 from clausescan.training.datasets import Agreement, load_gold
 from clausescan.training.evaluate import intervals, reliability_table, score
 from clausescan.training.fit import Examples, group_calibration, show
-from clausescan.training.folds import as_examples, folds_of, predicted, read_sums, text_hash
+from clausescan.training.folds import as_examples, folds_of, predicted, read_sums
 from clausescan.training.linear import Bools, Floats
+from clausescan.training.model_folder import text_hash
 from clausescan.training.words import together, word_material, word_sums
 
 
@@ -80,10 +81,10 @@ def evaluate(model: Path | None, data: Path, *, pdfs: Path | None = None, thread
     order = _order(classifier)
     predictions, probabilities = [], []
     for a in agreements:
-        typed, _, found = classifier.read(a.document, a.clauses)
-        p = found[:, order].astype(np.float64)
+        reading = classifier.read(a.document, a.clauses)
+        p = reading.probabilities[:, order].astype(np.float64)
         given = np.zeros((len(a.clauses), len(TYPES)), dtype=bool)
-        given[typed] = p >= classifier.heads.given[order]
+        given[list(reading.typed)] = p >= classifier.heads.given[order]
         predictions.append(given)
         probabilities.append(p)
     seen = _learnt(model) & {text_hash(a.document.text) for a in agreements}
