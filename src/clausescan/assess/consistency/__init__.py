@@ -14,6 +14,7 @@ from clausescan.assess.consistency.asymmetry import one_sided
 from clausescan.assess.consistency.consequences import triggers_that_end_in_talks, triggers_without_procedure
 from clausescan.assess.consistency.contradictions import contradictions
 from clausescan.assess.consistency.defined_terms import defined_terms
+from clausescan.assess.consistency.drifting_terms import drifting_terms
 from clausescan.assess.consistency.key_terms import terms_without_meaning
 from clausescan.assess.consistency.lists import broken_lists
 from clausescan.assess.consistency.lock_in import locked_in
@@ -56,6 +57,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("X-20", agreements_to_agree),
     ("X-21", broken_lists),
     ("X-22", drifting_names),
+    ("X-22", drifting_terms),
     ("X-23", defined_terms),
 )
 """Id → check, in order of id; an id may stand more than once."""

@@ -82,6 +82,8 @@ def agreements_to_agree(report: Report) -> Iterator[Defect]:
             if _DEFAULT.search(text, match.end()) or _DEFAULT.search(_after(view, i)):
                 continue
             start = sentence.start + match.start()
+            if _told_further_on(view, sentence, match):
+                continue
             place = view.evidence(start, sentence.start + match.end())
             if place.start in talks:
                 break  # told as a trigger that ends in talks
@@ -108,6 +110,12 @@ def _in_place(view: View, sentence: Sentence, match: re.Match[str], around: str)
 
 
 _BAR = re.compile(r"\b(?:compet\w+|exclusiv\w+)\b", re.I)
+
+
+def _told_further_on(view: View, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether the words send to a later clause, which is judged by itself."""
+    refs = view.references_in(sentence.start + match.end(), sentence.end)
+    return any(view.by_id[target].start > sentence.end for ref in refs for target in ref.targets)
 
 
 def _words(text: str, match: re.Match[str]) -> str:

@@ -83,10 +83,11 @@ def _together(view: View, one: Sentence, other: Sentence) -> bool:
 
 
 _END = r"(?:terminat\w+|expir\w+)"
+_THIS = r"(?:this|the|such)\s+(?:(?:strategic|joint\s+venture|operating)\s+)?(?:agreement|charter|contract|alliance)"
 _RIGHT_TO_END = re.compile(
     r"\b(?:may|can|shall\s+(?:have|be)|has|have|is|are|will\s+have|entitled|right|option|election)\b[^.;]{0,120}?"
-    r"\bterminat(?:e|ed|ion)\b[^.;]{0,30}\b(?:agreement|charter|contract|alliance)\b|"
-    r"\b(?:agreement|charter|contract)\b[^.;]{0,40}\b(?:may|can|shall)\s+(?:also\s+)?(?:be\s+)?(?:automatically\s+)?terminate[sd]?\b",
+    rf"\bterminat(?:e|ed|ion)\b[^.;]{{0,20}}\b{_THIS}\b|"
+    rf"\b{_THIS}\b[^.;]{{0,40}}\b(?:may|can|shall)\s+(?:also\s+)?(?:be\s+)?(?:automatically\s+|earlier\s+)?terminated?\b",
     re.I,
 )
 _WHOLE = re.compile(
@@ -191,7 +192,7 @@ def _one_of_two_rights(view: View, follows: list[Sentence]) -> Iterator[Defect]:
             target = view.by_id[ref.targets[0]]
             if not any(door.id in {c.id for c in view.subtree(target.id)} for door in doors):
                 continue
-            for sibling in view.children.get(target.parent or "", ()):
+            for sibling in (c for c in view.report.clauses if c.parent == target.parent and c.scope == target.scope):
                 inside = {c.id for c in view.subtree(sibling.id)}
                 if sibling.id in named or inside & named or inside & own or not _shares_heading(target, sibling):
                     continue
@@ -270,7 +271,7 @@ def _expiry_left_out(view: View, follows: list[Sentence]) -> Iterator[Defect]:
     if term.kind != "fixed" or term.evidence is None:
         return
     if any(_EXPIRY.search(s.text) for s in follows) or re.search(
-        r"\bterminat\w+[\"']?\s+(?:means|includes|shall\s+(?:mean|include))", view.plain, re.I
+        r"\bterminat\w+[\"']?\s+(?:date\b|means|includes|shall\s+(?:mean|include))", view.plain, re.I
     ):
         return
     long = [s for s in follows if len(s.text) > 60] or follows
@@ -280,7 +281,7 @@ def _expiry_left_out(view: View, follows: list[Sentence]) -> Iterator[Defect]:
             return
     message = (
         f"The agreement ends by itself ({view.name_at(term.evidence.start)}), and what follows its end is said for "
-        f"termination only ({view.name_at(general[0].start)}): at expiry nothing is settled."
+        f"termination only ({view.name_at(general[0].start)}): say whether it holds at expiry too."
     )
     yield defect("X-07", message, (term.evidence, view.whole(general[0])), "medium")
 

@@ -41,6 +41,8 @@ def _defined_elsewhere(view: View) -> Iterator[Defect]:
         types = {score.type for score in clause.types}
         if use.term not in abroad or use.term in at_home or clause.kind == "definition" or not types & _TRIGGERS:
             continue
+        if _STATES.search(view.plain, clause.start, clause.end):
+            continue
         uses.setdefault(use.term, use)
         if types & _PRICE and _PRICE_WORD.search(use.term):
             price.setdefault(use.term, use)
@@ -63,6 +65,9 @@ def _defined_elsewhere(view: View) -> Iterator[Defect]:
         yield defect("X-08", message, places, "critical" if priced else "high")
 
 
+_STATES = re.compile(r"\brepresents?\s+and\s+warrants?\b", re.I)
+
+
 def _defined(view: View, definition: Definition) -> Evidence:
     start, end = definition.start, max(definition.end, definition.meaning.end)
     return view.passages.evidence(start, min(end, start + 300))
@@ -75,7 +80,7 @@ _HEAD = (
     r"Affiliates?|Person|Clients?|Criteria|Members|Majority|Assets|Technology|Materials|Information|Parent|Transferee)"
 )
 _AFTER = (
-    r"(?![\w\"'-]|\s(?:of\s)?[A-Z\d]|"
+    r"(?![\w\"'-]|\s(?:(?:of|and)\s)?[A-Z\d]|"
     r",?\s\(?(?:as\s|identified|defined|set\s(?:forth|out)|specified|stated|described|of\s|under\s))"
 )
 _PHRASE = re.compile(
@@ -83,7 +88,7 @@ _PHRASE = re.compile(
     rf"{_HEAD}\b{_AFTER}"
 )
 _ALONE = re.compile(
-    rf"(?<![.:;\"\w-]\s)(?<![\w.\"'-])(?<!\w\sof\s)(?:Term|Cause|Territory|Field|Closing|Competitors?|Deadlock)\b{_AFTER}"
+    rf"(?<![.:;\"-]\s)(?<![\w.\"'-])(?<!\w\sof\s)(?:Term|Cause|Territory|Field|Closing|Competitors?|Deadlock)\b{_AFTER}"
 )
 _NAMES = re.compile(
     r"\b(?:Section|Article|Clause|Exhibit|Schedule|Annex|Appendix|Board|Committee|Chief|President|Vice|Director|Officer|State|"
@@ -95,15 +100,23 @@ _NAMES = re.compile(
 )
 
 
+_ALL_ABROAD = re.compile(
+    r"\bcapitali[sz]ed\s+(?:terms?|words?)\b[^.;]{0,80}\bnot\s+(?:otherwise\s+)?(?:expressly\s+)?defined\b", re.I
+)
+
+
 def _defined_nowhere(view: View) -> Iterator[Defect]:
     report = view.report
     if len(report.definitions) < 5:
         return  # a text without defined terms writes capitals as it pleases
+    if _ALL_ABROAD.search(view.plain):
+        return  # all other capitals have their meaning in another agreement, and the text says so
     known = {_plain(d.term) for d in report.definitions}
     quoted = {_plain(q) for q in re.findall(r"[\"']([^\"'\n]{2,60}?)[,.]?[\"']", view.plain)}
     heads = {_plain(c.heading) for c in report.clauses if c.heading}
     names = _plain(" ".join(f"{p.name} {p.alias}" for p in report.facts.parties))
     uses: dict[str, list[tuple[Clause, int, int]]] = defaultdict(list)
+    written: dict[str, str] = {}
     for clause in report.clauses:
         if clause.kind in ("toc", "title", "signature", "heading", "definition", "table_row", "parties", "recital"):
             continue
@@ -113,19 +126,24 @@ def _defined_nowhere(view: View) -> Iterator[Defect]:
             continue
         for pattern in (_PHRASE, _ALONE):
             for match in pattern.finditer(view.plain, start, clause.end):
-                if not _NAMES.search(match[0]):
-                    uses[match[0]].append((clause, match.start(), match.end()))
+                if not _NAMES.search(match[0]) and not _in_heading(view, match.start(), match.end()):
+                    term = written.setdefault(_plain(match[0]), match[0])  # a plural goes with its singular
+                    uses[term].append((clause, match.start(), match.end()))
     for term, places in uses.items():
         plain = _plain(term)
         words = plain.split()
         if any(" ".join(words[i:]) in known | quoted for i in range(len(words))):
             continue  # "Initial Term" where "Term" has a meaning is read with it
-        if any(k.startswith(plain + " ") or f" or {plain}" in k for k in known) or plain in names:
+        if (
+            any(k.startswith(plain + " ") or k.endswith(" " + plain) or f" or {plain}" in k for k in known)
+            or plain in names
+        ):
             continue
         if len(words) > 1 and plain in heads:
             continue
         if re.search(
-            rf"\((?:the\s|an?\s)?{re.escape(term)}\)|(?:^|\n|[;.]\s){re.escape(term)}s?\s?(?:means|:|-)", view.text
+            rf"\((?:the\s|an?\s)?{re.escape(term)}\)|{re.escape(term)}[\"”]?,?\s\(?(?:as\s|is\s)?defined\s(?:in|by|under)|(?:^|\n|[;.]\s){re.escape(term)}s?\s?(?:means|:|-)",
+            view.text,
         ):
             continue
         life = term == "Term" and any(view.plain[start - 4 : start] == "the " for _, start, _ in places)
@@ -139,6 +157,17 @@ def _defined_nowhere(view: View) -> Iterator[Defect]:
         )
         evidence = [view.evidence(s, e) for c, s, e in deciding[:3]]
         yield defect("X-08", message, evidence, "low" if life else "medium")  # a term is mostly clear from its clause
+
+
+_RUN = re.compile(r"(?:\A|[.;:)]\s|\n)\s?(?:(?:[A-Z][\w'-]*|[a-z]{2,4}|\d[\d.]*|\(?[a-z]\))\s){0,8}\Z")
+
+
+def _in_heading(view: View, start: int, end: int) -> bool:
+    """Whether the words close a run of capitals that stands like a sentence: "(b) Change of Control."."""
+    if view.text[end : end + 1] not in (".", ":", "\n", ""):
+        return False
+    before = view.text[max(0, start - 90) : start]
+    return _RUN.search(before) is not None
 
 
 def _after_heading(clause: Clause) -> int:

@@ -23,7 +23,7 @@ _BETWEEN_PARTIES = re.compile(
 )
 _PRICE = re.compile(
     r"\b(?:pric\w+|valu\w+|consideration|apprais\w+|worth|at\s+(?:its\s+)?cost|at\s+par\b|\$|US\$|€|£|¥|Rs\.?|USD|EUR|multiple|formula|pro\s*rata|"
-    r"same\s+terms|terms\s+(?:and\s+conditions\s+)?(?:of|offered|set)|audit\w*|expert|offer(?:ed|or)?|capital\s+account|"
+    r"same\s+terms|terms\s+(?:and\s+conditions\s+)?(?:of|offered|set)|audit\w*|expert|without\s+payment|forfeit\w*|offer(?:ed|or)?|capital\s+account|"
     r"subscri\w+|issu\w+)\b|[$€£¥]",
     re.I,
 )
@@ -94,7 +94,7 @@ def _reach(view: View, sentence: Sentence) -> str:
     for ref in view.references_in(sentence.start, sentence.end):
         for target in ref.targets:
             clauses.extend(view.subtree(target))
-    return " ".join(view.plain[c.start : c.end] for c in clauses)
+    return " ".join([sentence.text, *(view.plain[c.start : c.end] for c in clauses)])
 
 
 def _no_tie_break(view: View) -> Iterator[Defect]:
@@ -102,15 +102,16 @@ def _no_tie_break(view: View) -> Iterator[Defect]:
     answers = [s for s in view.sentences if _answers_deadlock(view, s)]
     ladder = view.typed("deadlock_exit", "escalation_deadlock")
     votes = next(((s, m) for s in view.body if (m := _EQUAL_VOTES.search(s.text))), None)
-    decides = next(((s, m) for s in view.body if (m := _MAJORITY.search(s.text)) and _DECIDES.search(s.text)), None)
+    majorities = [(s, m) for s in view.body if (m := _MAJORITY.search(s.text)) and _DECIDES.search(s.text)]
+    decides = min(majorities, key=lambda found: not view.types_of(found[0]) & _DECIDING, default=None)
     # A majority is no answer where two sides have equal votes.
     if votes and decides and len(view.report.facts.parties) == 2 and all(_MAJORITY.search(s.text) for s in answers):
         places = [view.evidence(s.start + m.start(), s.start + m.end()) for s, m in (votes, decides)]
         places += [view.whole(s) for s in answers[:1]]
         where, how = view.name_at(places[0].start), view.name_at(places[1].start)
         message = (
-            f"Votes are equal ({where}) and a majority decides ({how}): between two sides that is unanimity, and no clause "
-            "was found on what happens when they disagree."
+            f"Votes are equal ({where}) and a majority decides ({how}): between two sides that is unanimity, and no "
+            "clause was found on what happens when they disagree."
         )
         yield defect("X-09", message, places, "high")
         return

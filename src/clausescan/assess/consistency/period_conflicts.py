@@ -98,7 +98,9 @@ def _points_at(view: View, one: Period, other: Period) -> bool:
 
 
 _REPEATS = re.compile(
-    r"\bas\s+(?:is\s+)?(?:provided|set\s+(?:forth|out)|stated|described|specified)\s+(?:in|by|under)\s*\Z", re.I
+    r"(?<!except )(?<!save )\bas\s+(?:is\s+)?(?:provided|set\s+(?:forth|out)|stated|described|specified)"
+    r"\s+(?:in|by|under)\s*\Z",
+    re.I,
 )
 
 
@@ -283,13 +285,21 @@ def _mixed_days(view: View) -> Iterator[Defect]:
     for periods in by_clause.values():
         business = next((p for p in periods if p.day_type == "business"), None)
         plain = next((p for p in periods if p.day_type != "business" and p.value is not None and p.value <= 60), None)
-        if business is not None and plain is not None:  # clauses that mirror each other are told once
-            said.setdefault((business.quote, plain.quote), []).append((business, plain))
+        if business is None or plain is None or _alternatives(view, business, plain):
+            continue
+        # Clauses that mirror each other are told once.
+        said.setdefault((business.quote, plain.quote), []).append((business, plain))
     for (one, other), pairs in said.items():
         where = " and ".join(dict.fromkeys(view.name_at(business.start) for business, _ in pairs))
         message = f"One sequence is counted in two kinds of days, {one} and {other}: {where}."
         places = sorted((period for pair in pairs for period in pair), key=lambda p: p.start)
         yield defect("X-10", message, [view.evidence(p.start, p.end) for p in places])
+
+
+def _alternatives(view: View, one: Period, other: Period) -> bool:
+    """Whether the periods stand in two items of one list: cases beside each other, not steps after each other."""
+    first, second = view.by_id[one.clause], view.by_id[other.clause]
+    return first.id != second.id and first.parent == second.parent and bool(first.label and second.label)
 
 
 _DAY_DEFINED = re.compile(
@@ -307,6 +317,6 @@ def _business_days(view: View) -> Iterator[Defect]:
     first = clocks[0]
     message = (
         f'{capital(view.name_at(first.start))} counts in business days ("{first.quote}"), and no clause says of which '
-        "place; parties in two countries keep different holidays."
+        "place."
     )
     yield defect("X-10", message, [view.evidence(p.start, p.end) for p in clocks[:3]], "low")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from clausescan.assess.consistency.found import defect
 from clausescan.assess.consistency.view import View, capital, days, length, view_of
 from clausescan.facts.sentences import Sentence
-from clausescan.model import Defect, Evidence, Report, Unit
+from clausescan.model import Defect, Evidence, Period, Report, Unit
 
 _RENEW = r"(?:renew(?:s|ed|al)?|extend(?:s|ed)?|prolong(?:s|ed)?|roll(?:s|ed)?\s+over)"
 _WHAT = r"(?:agreement|charter|contract|alliance|joint\s+venture|term)\b"
@@ -45,30 +45,44 @@ _OTHER_TERM = re.compile(
 def unstoppable_renewal(report: Report) -> Iterator[Defect]:
     """The notice against the renewal falls due before the term it belongs to has begun."""
     view = view_of(report)
-    notice, renewal, term = report.facts.non_renewal_notice, report.facts.renewal, report.facts.term
-    if notice is None or notice.value is None or notice.unit is None or notice.evidence is None:
+    if report.facts.renewal.mode != "automatic":
         return
-    if renewal.mode not in ("automatic", "option") or not _BEFORE_THE_END.search(notice.evidence.quote):
-        return
-    terms: tuple[tuple[str, float | None, Unit | None, Evidence | None], ...] = (
-        ("renewal term", renewal.value, renewal.unit, renewal.evidence),
-        ("first term", term.value if term.kind == "fixed" else None, term.unit, term.evidence),
-    )
-    for name, value, unit, evidence in terms:
-        if value is None or unit is None or evidence is None or not _as_long(notice.value, notice.unit, value, unit):
-            continue
-        act = "stops" if renewal.mode == "automatic" else "exercises"
-        message = (
-            f"The notice that {act} the renewal is due {length(notice.value, notice.unit)} before the end "
-            f"({view.name_at(notice.evidence.start)}), and the {name} lasts only {length(value, unit)} "
-            f"({view.name_at(evidence.start)}): it falls due before that term has begun."
-        )
-        yield defect("X-01", message, (notice.evidence, evidence))
+    notices = [
+        p for p in report.periods if p.purpose == "non_renewal" and p.value is not None and _counts_back(view, p)
+    ]
+    for notice in notices[:1]:
+        assert notice.value is not None
+        due = view.evidence(notice.start, notice.end)
+        for name, value, unit, evidence in _terms(view, notice):
+            if days(notice.value, notice.unit) < days(value, unit) * _AS_LONG:
+                continue
+            message = (
+                f"The notice that stops the renewal is due {length(notice.value, notice.unit)} before the end "
+                f"({view.name_at(notice.start)}), and the {name} lasts only {length(value, unit)} "
+                f"({view.name_at(evidence.start)}): it falls due before that term has begun."
+            )
+            yield defect("X-01", message, (due, evidence))
 
 
-def _as_long(notice: float, notice_unit: Unit, term: float, term_unit: Unit) -> bool:
-    """30 days are as long as a month: in four months of twelve the day falls before the first."""
-    return days(notice, notice_unit) >= days(term, term_unit) * 0.98
+_AS_LONG = 0.98
+"""30 days are as long as a month: the last day for the notice falls on the first of the term, or before it."""
+
+
+def _counts_back(view: View, notice: Period) -> bool:
+    return notice.count_from == "before_expiry" or bool(_BEFORE_THE_END.search(view.local(notice)))
+
+
+def _terms(view: View, notice: Period) -> Iterator[tuple[str, float, Unit, Evidence]]:
+    """The renewal term and the first term, where their lengths are stated."""
+    top = view.article(view.by_id[notice.clause])
+    near = {c.id for c in view.subtree(top.id)}
+    for period in view.report.periods:
+        if period.purpose == "renewal_length" and period.clause in near and period.value is not None:
+            yield "renewal term", period.value, period.unit, view.evidence(period.start, period.end)
+            break
+    term = view.report.facts.term
+    if term.kind == "fixed" and term.value is not None and term.unit is not None and term.evidence is not None:
+        yield "first term", term.value, term.unit, term.evidence
 
 
 def two_modes(report: Report) -> Iterator[Defect]:
@@ -101,6 +115,8 @@ def _no_length(view: View, automatic: list[Sentence]) -> Iterator[Defect]:
     if renewal.mode != "automatic" or renewal.value is not None:
         return
     for sentence in automatic:
+        if _REDACTED.search(sentence.text):
+            return  # the length is there and cannot be read
         around = view.plain[max(0, sentence.start - 600) : sentence.end + 600]
         if _HOW_LONG.search(sentence.text) or "renewal_length" in {
             p.purpose for c in view.clauses_of(sentence) for p in view.periods_in(c.start, c.end)
@@ -115,6 +131,9 @@ def _no_length(view: View, automatic: list[Sentence]) -> Iterator[Defect]:
             f"{capital(view.name_at(automatic[0].start))} renews the agreement by itself and does not say for how long."
         )
         yield defect("X-02", message, (_at(view, automatic[0], match),))
+
+
+_REDACTED = re.compile(r"\*{2,}|\[\s?\*+\s?\]|\bredacted\b|_{3,}|\[\s{0,9}\]|\u25cf", re.I)
 
 
 def _about_the_term(view: View, sentence: Sentence) -> bool:

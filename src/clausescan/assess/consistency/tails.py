@@ -109,8 +109,9 @@ def _secrecy_tails(view: View) -> list[Period]:
             continue
         text = view.local(period)
         before = view.plain[max(clause.start, period.start - 260) : period.start]
+        headings = " ".join((*clause.heading_path[-1:], clause.heading))
         if (
-            _SECRECY.search(text)
+            (_SECRECY.search(text) or _SECRECY.search(headings))
             and _AFTER_END.search(text)
             and not _SECRET.search(text)
             and not _OTHER_DUTY.search(before)
@@ -120,7 +121,7 @@ def _secrecy_tails(view: View) -> list[Period]:
 
 
 _OTHER_DUTY = re.compile(
-    r"\b(?:compet\w+|solicit\w*|hire|employ\w*|warrant\w*|indemnif\w+|insurance|records|audit\w*|royalt\w+|supply|support)\b",
+    r"\b(?:compet\w+|solicit\w*|hire|employ\w*|warrant\w*|indemnif\w+|insurance|records|audit\w*|royalt\w+|supply|support|duty\s+to\s+disclose|obligation\s+to\s+disclose)\b",
     re.I,
 )
 
@@ -245,6 +246,8 @@ def _left_out(view: View) -> Iterator[Defect]:
             continue
         if any(_own_life(view, c) for c in holders):
             continue
+        if kind == "ownership of results" and not any(_owns(view, c) for c in holders):
+            continue
         missing.append((kind, holders[0]))
     if not missing:
         return
@@ -275,13 +278,35 @@ def _saved(view: View, sentence: Sentence) -> set[str]:
     saved = {d.id for c in view.clauses_of(sentence) for d in view.chain(c) if d.number}
     targets = {t for ref in view.references_in(sentence.start, sentence.end) for t in ref.targets}
     numbers = set(_NUMBER.findall(sentence.text))  # a list may break off ("5.2 (in part) 9.1"), so bare numbers count
-    targets |= {c.id for c in view.report.clauses if not c.scope and c.number.split(" ")[-1] in numbers}
+    tops = [c for c in view.report.clauses if not c.scope and c.number and "(" not in c.number]
+    targets |= {c.id for c in tops if _bare(c) in numbers}
+    for first, last in _RANGE.findall(sentence.text):
+        low, high = ([i for i, c in enumerate(tops) if _bare(c) == number] for number in (first, last))
+        if low and high:
+            targets |= {c.id for c in tops[low[0] : high[-1] + 1]}
     for target in targets:
         saved |= {c.id for c in view.subtree(target)}
     return saved
 
 
-_NUMBER = re.compile(r"(?<![\w.])(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5})(?![\w%])")
+_NUMBER = re.compile(r"(?<![\w.])(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,6})(?![\w%])")
+_RANGE = re.compile(rf"({_NUMBER.pattern})\s?(?:-|to|through|until)\s?({_NUMBER.pattern})")
+
+
+def _bare(clause: Clause) -> str:
+    """The number without "Article" or "Section"."""
+    return clause.number.split(" ")[-1]
+
+
+def _owns(view: View, clause: Clause) -> bool:
+    """Whether the clause itself gives a title, and does not only send elsewhere for it."""
+    return any(_TITLE.search(view.plain, c.start, c.end) for c in view.subtree(clause.id))
+
+
+_TITLE = re.compile(
+    r"\b(?:shall|will|is|are|be)\s+(?:\w+\s+){0,3}(?:owned?|belong\w*|vest\w*|property)\b|\bassigns?\b|\bretains?\b",
+    re.I,
+)
 
 
 def _own_life(view: View, clause: Clause) -> bool:
