@@ -122,11 +122,18 @@ def _words_and_figures(tree: Tree, body: list[Clause]) -> Iterator[Defect]:
         for pattern in (_COUNT, _REVERSED):
             for m in pattern.finditer(tree.text, c.body, c.end):
                 words, digits = cardinal(m["words"]), figures(m["figures"])
-                if words is None or digits is None or words == digits or _excused(tree, c, m, words, digits):
+                if (
+                    words is None
+                    or digits is None
+                    or (words == digits and not _cents(m))
+                    or _excused(tree, c, m, words, digits)
+                ):
                     continue
+                start = m.start() - (tree.text[m.start() - 1 : m.start()] == "$")
+                said = " ".join(tree.text[start : m.end()].split())
                 yield defect(
                     "X-13",
-                    f"{subject(c)}: “{' '.join(m[0].split())}” says one number in words and another in figures.",
+                    f"{subject(c)}: “{said}” says one number in words and another in figures.",
                     [tree.around(c, m.start(), m.end(), 60, 60)],
                 )
 
@@ -136,11 +143,8 @@ def _excused(tree: Tree, clause: Clause, m: re.Match[str], words: float, digits:
     before = tree.text[max(clause.start, m.start() - 16) : m.start()]
     if _PART.search(before) or words >= 1_000 or digits >= 1_000:
         return True
-    cents = "cent" in (m["unit"] or "").lower() and "per" not in (m["unit"] or "").lower()
-    if cents and digits in (words / 100, words):
-        return "$" not in before and digits == words / 100
-    if cents:
-        return True
+    if _cents(m):  # "$0.80 (eighty cents)", "80 (eighty cents)"; not "$80 (eighty cents)"
+        return digits == words / 100 or not before.rstrip().endswith("$")
     if m.re is _COUNT and not m["sign"] and not m["tail"] and digits <= 12 and words <= 3:
         # "either one (2) the …": an item's number
         after = tree.text[m.end() : m.end() + 24]
@@ -149,6 +153,11 @@ def _excused(tree: Tree, clause: Clause, m: re.Match[str], words: float, digits:
             after,
         )
     return False
+
+
+def _cents(m: re.Match[str]) -> bool:
+    unit = (m["unit"] or "").lower()
+    return "cent" in unit and "per" not in unit
 
 
 def _languages(tree: Tree, body: list[Clause]) -> Iterator[Defect]:

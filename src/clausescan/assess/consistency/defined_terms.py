@@ -36,6 +36,8 @@ _PUBLIC = re.compile(
 _REDACTED = re.compile(r"\*{2}|\[\s?\*|\bredacted\b|\bconfidential\streatment\b", re.IGNORECASE)
 _LEAST_DEFINED = 8
 """Definitions from which on an agreement is one that defines its terms."""
+_SAME = 0.8
+"""Share of the shorter meaning's words from which on two definitions say the same."""
 _LEAST_USES = 3
 _MUCH_REDACTED = 10
 _BORROWED = re.compile(r",?\s?\(?(?:as\s)?(?:such\sterm\sis\s)?defined\sin\b")
@@ -163,7 +165,7 @@ def _defined_twice(tree: Tree, known: Known) -> Iterator[Defect]:
             if first.clause == other.clause:
                 continue
             one, two = (_content(tree.text[d.meaning.start : d.meaning.end]) for d in (first, other))
-            if min(len(one), len(two)) < 4 or len(one & two) > 0.6 * min(len(one), len(two)):
+            if min(len(one), len(two)) < 4 or len(one & two) > _SAME * min(len(one), len(two)):
                 continue
             a, b = tree.by_id[first.clause], tree.by_id[other.clause]
             yield defect(

@@ -176,7 +176,7 @@ def _section(tree: Tree, clause: Clause) -> list[Clause]:
     """The clause, what stands below it, and what follows it without a number."""
     below = {c.id for c in tree.subtree(clause)}
     at = tree.place[clause.id]
-    found = []
+    found: list[Clause] = []
     for c in tree.report.clauses[at : at + 60]:
         if c.id in below or (len(found) < _REACH and not c.number and c.kind not in ("heading", "signature")):
             found.append(c)

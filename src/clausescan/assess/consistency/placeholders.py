@@ -11,7 +11,7 @@ from clausescan.assess.consistency.tree import Tree, subject
 from clausescan.language.numbers import FIGURES, WORDS
 from clausescan.model import Clause, Defect, Evidence, Report
 
-_BRACKET = re.compile(r"\[([^\[\]\n]{0,200})\]")
+_BRACKET = re.compile(r"\[([^\[\]\n]{0,400})\]")
 _RULE = re.compile(r"(?<![\w_])(?:\$\s?)?_{3,}(?![\w_])|(?<=\s)\$\s?_{2,}|\b(?:19|20)_{1,2}(?![\w_])")
 _DOTS = re.compile(r"(?<=\w\s)(?:\.{6,}|…{3,})(?=\s\w)")
 _CROSSES = re.compile(

@@ -22,6 +22,7 @@ class Tree:
         self.text = report.document.text
         self.by_id = {c.id: c for c in report.clauses}
         self.place = {c.id: i for i, c in enumerate(report.clauses)}
+        self._words: dict[str, str] = {}
         self.children: dict[str, list[Clause]] = defaultdict(list)
         for c in report.clauses:
             self.children[c.parent or ""].append(c)
@@ -43,7 +44,10 @@ class Tree:
 
     def words(self, clause: Clause) -> str:
         """The text of a clause with all below it, lower case."""
-        return " ".join(self.text[c.start : c.end] for c in self.subtree(clause)).lower()
+        known = self._words.get(clause.id)
+        if known is None:
+            known = self._words[clause.id] = " ".join(self.text[c.start : c.end] for c in self.subtree(clause)).lower()
+        return known
 
     def within(self, clause: Clause, top: Clause) -> bool:
         """Whether `clause` is `top` or stands under it."""

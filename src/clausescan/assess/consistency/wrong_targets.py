@@ -20,18 +20,27 @@ _DEFINED_IN = re.compile(
 )
 _TITLE_AFTER = re.compile(r"\s?[(\[]\s?[\"“]?([A-Z][A-Za-z’'&,/ -]{3,60}?)[\"”]?\s?[)\]]")
 _SUBJECT = re.compile(
-    r"((?:[A-Za-z][\w’'-]*\s){1,7})(?:(?:as\s)?(?:set\sforth|set\sout|described|contained|provided|specified|stated"
+    r"((?:[A-Za-z][\w’'-]*\s){1,10})(?:(?:as\s)?(?:set\sforth|set\sout|described|contained|provided|specified|stated"
     r"|provided\sfor)\s(?:in|under|by)|of|under|in)\s(?:the\sprovisions\sof\s)?\Z"
 )
 _ENDED_UNDER = re.compile(
-    r"\b(?:terminat(?:ed|ion|e|es)|expir(?:ed|ation|y))\b(?:\s(?!to\b|of\sthe\sterm\b)[\w’'-]+){0,5}?,?\s(?:pursuant\sto"
+    r"\b(?:terminat(?:ed|ion|e|es)|expir(?:ed|ation|y))\b(?:,?\s(?!to\b)[\w’'-]+){0,8}?,?\s(?:pursuant\sto"
     r"|in\saccordance\swith|under|as\s(?:provided|set\sforth|specified|permitted)\s(?:in|by|under))\s"
     r"(?:the\s(?:provisions|terms)\sof\s)?\Z",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"\b(?:terminat|expir|withdraw|dissol|cancel|end(?:s|ed|ing)?\b|cease|rescind|wind)", re.IGNORECASE)
+_EFFECTS = re.compile(
+    r"\b(?:effects?|consequences?|rights\sand\s(?:obligations|duties)|obligations|duties)\s(?:of|upon|on|after|following)\s(?:\w+\s)?"
+    r"(?:termination|expir)",
+    re.IGNORECASE,
+)
+_MAY_END = re.compile(
+    r"\b(?:may|right\sto|entitled\sto|shall|will)\s(?:\w+\s){0,3}?terminate|\bmay\sbe\s(?:\w+\s)?terminated|\bright\sof\stermination"
+    r"|\bautomatically\sterminat",
+    re.IGNORECASE,
+)
 _SUBJECTS = {
-    "confidential": r"confiden|non-?disclos|secre",
     "confidentiality": r"confiden|non-?disclos|secre",
     "nondisclosure": r"confiden|non-?disclos|secre",
     "arbitration": r"arbitra|dispute",
@@ -240,20 +249,29 @@ def _ended_under(tree: Tree, ref: Reference, _: Terms, around: list[Reference]) 
     clause = tree.by_id[ref.clause]
     if clause.scope or not ref.number[:1].isdigit() or not _ENDED_UNDER.search(_before(tree, ref, around)):
         return
-    if any(
+    only_effects = all(_is_effects(tree, tree.by_id[t]) for t in ref.targets)
+    if not only_effects and any(
         _ENDS.search(tree.words(tree.by_id[t])) or _ENDS.search(" ".join(tree.by_id[t].heading_path))
         for t in ref.targets
     ):
         return
-    if _says(tree, ref, "terminat") or _hidden(tree, ref, _SHORT):
+    if (not only_effects and _says(tree, ref, "terminat")) or _hidden(tree, ref, _SHORT):
         return
     for c in tree.report.clauses:
         if c.kind == "toc" or c.scope or not c.number or "terminat" not in c.heading.lower() or c.id in ref.targets:
             continue
+        if only_effects and (_EFFECTS.search(c.heading) or not _MAY_END.search(tree.words(c)) or _nested(tree, ref, c)):
+            continue
         where = "" if tree.within(clause, c) else f"; {called(c)} is headed “{c.heading}”"
         head = _heading(tree, ref)
-        yield _wrong(tree, ref, f"speaks of an end under {ref.number}, which{head} ends nothing{where}.", c)
+        what = "says what follows an end and opens none" if only_effects else "ends nothing"
+        yield _wrong(tree, ref, f"speaks of an end under {ref.number}, which{head} {what}{where}.", c)
         return
+
+
+def _is_effects(tree: Tree, clause: Clause) -> bool:
+    """A clause on what follows an end, which gives no right to bring one about."""
+    return bool(_EFFECTS.search(clause.heading)) and not _MAY_END.search(tree.words(clause))
 
 
 def _heading(tree: Tree, ref: Reference) -> str:
@@ -267,8 +285,7 @@ def _subject(tree: Tree, ref: Reference, _: Terms, around: list[Reference]) -> I
     m = _SUBJECT.search(_before(tree, ref, around))
     if clause.scope or not m or not ref.number[:1].isdigit():
         return
-    words = m[1].lower().split()[-4:]
-    for word in words:
+    for word in reversed(m[1].lower().split()):  # the nearest subject is the one that is meant
         stems = _SUBJECTS.get(word)
         if stems is None:
             continue
