@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from clausescan.assess.exits.rights import Frame
 from clausescan.assess.exits.statements import Statement, Statements
+from clausescan.facts.sentences import plain
 from clausescan.model import Clause, Evidence, Mechanism, Period, Report
 
 _NOTICE_AFTER = re.compile(r"^'?s?'?\W{0,3}(?:\w+\W){0,6}?(?:notice|notification)\b", re.I)
@@ -70,14 +71,14 @@ _ALWAYS = frozenset({"exit_consequences", "licence_after_exit", "survival", "tra
 _WORDS_ASSETS = re.compile(
     r"\b(?:upon|on|after|following|in the event of|in case of)\s(?:the |any |such |an? |early |"
     r"expiration or |expiry or )*(?:terminat\w+|expir\w+|dissolution|withdrawal|"
-    r"liquidation)\b[^.]{0,300}\b"
+    r"liquidation)\b(?:[^.]|\.(?=\d)){0,300}\b"
     r"(?:return\w*|destroy|assign\w*|licen[cs]es?|revert\w*|assets|property|inventory|distribut\w+|"
     r"materials|cease|know-how|technology|rights|records|data|deliver\w*|transfer\w*|pay\w*)\b",
     re.I,
 )
 _WORDS_ONGOING = re.compile(
-    r"\bsurviv\w+\b[^.]{0,160}\b(?:terminat\w+|expir\w+|dissol\w+)|\b(?:terminat\w+|"
-    r"expir\w+)\b[^.]{0,160}\bsurviv\w+|\b(?:for|period of)\b[^.;]{0,60}\b(?:after|"
+    r"\bsurviv\w+\b(?:[^.]|\.(?=\d)){0,160}\b(?:terminat\w+|expir\w+|dissol\w+)|\b(?:terminat\w+|"
+    r"expir\w+)\b(?:[^.]|\.(?=\d)){0,160}\bsurviv\w+|\b(?:for|period of)\b[^.;]{0,60}\b(?:after|"
     r"following)\b[^.;]{0,30}\b(?:terminat\w+|expir\w+)|\b(?:not|neither)\b[^.;]{0,40}\b(?:relieve|"
     r"release|affect|discharge)\w*\b",
     re.I,
@@ -191,7 +192,7 @@ class Cells:
             return None
         for clause_id, words in ((s.lead_clause, s.lead), (s.tail_clause, s.tail)):
             for p in self._periods.get(clause_id, ()):
-                if words and fits(p) and p.quote.translate({0x2019: "'"}) in words:
+                if words and fits(p) and plain(p.quote) in words:
                     return _evidence(p)
         if not neighbours:
             return None

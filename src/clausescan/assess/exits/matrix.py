@@ -11,7 +11,7 @@ from clausescan.assess.exits.events import EventLists
 from clausescan.assess.exits.holders import holder_of
 from clausescan.assess.exits.rights import Frame, frames_of
 from clausescan.assess.exits.statements import Statement, Statements
-from clausescan.model import Evidence, ExitRight, Report
+from clausescan.model import Evidence, ExitRight, NoticeFact, Report
 from clausescan.taxonomy import GROUPS
 
 CAUSES = frozenset(GROUPS["EXIT"]) - {"valuation_price", "transfer"}
@@ -27,10 +27,10 @@ def exit_matrix(report: Report) -> tuple[ExitRight, ...]:
     held = Statements(report)
     cells = Cells(report, held)
     events = EventLists(report, held)
-    rows = list(_term_rows(report, cells, held))
+    rows: list[ExitRight] = []
     seen: set[tuple[str, str, str, str]] = set()
     for s in held.all:
-        if s.clause.kind == "definition":
+        if s.clause.kind == "definition" or s.own.startswith("WHEREAS"):
             continue
         for frame in _doors(frames_of(s)):
             leaves = causes(s, frame)
@@ -42,7 +42,7 @@ def exit_matrix(report: Report) -> tuple[ExitRight, ...]:
                 if key not in seen:
                     seen.add(key)
                     rows.append(row)
-    return tuple(rows)
+    return (*_term_rows(report, cells, held, rows), *rows)
 
 
 def _row(report: Report, cells: Cells, leaf: str, where: Statement, s: Statement, frame: Frame) -> ExitRight:
@@ -73,8 +73,9 @@ def _doors(frames: Sequence[Frame]) -> list[Frame]:
     return list(kept.values())
 
 
-def _term_rows(report: Report, cells: Cells, held: Statements) -> Iterator[ExitRight]:
-    """Natural expiry, or the right to stop a renewal that would come by itself."""
+def _term_rows(report: Report, cells: Cells, held: Statements, others: Sequence[ExitRight]) -> Iterator[ExitRight]:
+    """Natural expiry, or the right to stop a renewal that would come by itself. An end by an event that has its own row
+    is not told twice."""
     facts = report.facts
     stop, renewal, term = facts.non_renewal_notice, facts.renewal, facts.term
     if stop and stop.evidence:
@@ -86,20 +87,17 @@ def _term_rows(report: Report, cells: Cells, held: Statements) -> Iterator[ExitR
                 evidence,
                 "either",
                 "terminate",
-                notice=next(
-                    (
-                        Evidence(p.clause, p.start, p.end, p.quote)
-                        for p in report.periods
-                        if p.purpose == "non_renewal" and p.value == stop.value and p.unit == stop.unit
-                    ),
-                    None,
-                ),
+                notice=_notice_in(report, stop),
                 asset_treatment=cells.assets(at, "renewal", "terminate"),
                 ongoing_obligations=cells.ongoing(at, "renewal", "terminate"),
             )
     elif term.kind in ("fixed", "event") and term.evidence:
         at = _statement_at(held, term.evidence)
-        if at:
+        told = term.kind == "event" and any(
+            row.holder == "automatic" and at and row.evidence.start <= at.end and at.start <= row.evidence.end
+            for row in others
+        )
+        if at and not told:
             yield ExitRight(
                 "initial_term",
                 term.evidence,
@@ -108,6 +106,16 @@ def _term_rows(report: Report, cells: Cells, held: Statements) -> Iterator[ExitR
                 asset_treatment=cells.assets(at, "initial_term", "none"),
                 ongoing_obligations=cells.ongoing(at, "initial_term", "none"),
             )
+
+
+def _notice_in(report: Report, stop: NoticeFact) -> Evidence | None:
+    """The period of the notice that the fact is about: in its evidence, by purpose first, by its value else."""
+    place = stop.evidence
+    near = [p for p in report.periods if place and (p.clause == place.clause or place.start <= p.start < place.end)]
+    meant = [p for p in near if p.purpose == "non_renewal"]
+    same = [p for p in near if (p.value, p.unit) == (stop.value, stop.unit)]
+    chosen = next(iter([*(p for p in meant if p in same), *meant, *same]), None)
+    return Evidence(chosen.clause, chosen.start, chosen.end, chosen.quote) if chosen else None
 
 
 def _statement_at(held: Statements, evidence: Evidence) -> Statement | None:
@@ -124,7 +132,8 @@ _CONDITION = re.compile(
 _WHEN = re.compile(
     r"\b(?:if|in the event|in case|when|whenever|where|should|because|due to|as a result|for (?:cause|"
     r"any|material|breach|convenience)|"
-    r"upon (?:the|a|an|any|such|either) (?!\w+ (?:days|months))|without cause|by reason)\b",
+    r"(?:up)?on (?!\S+ (?:\(\d+\) )?(?:days|months)|\d|(?:\w+ )?(?:notice|written|prior|not less|"
+    r"at least))|without cause|by reason)\b",
     re.I,
 )
 _NOTICE_ITEM = re.compile(
@@ -145,7 +154,8 @@ def _conditions(s: Statement, frame: Frame) -> str:
     if frame.part != "own":
         return s.own
     after = _WHEN.search(s.own, frame.end) or _CONDITION.search(s.own, frame.end)
-    words = f"{s.own[: frame.end]} {s.own[after.start() :] if after else ''}"
+    before = s.own[: frame.start if frame.mechanism in (*PRICED, "sale") else frame.end]
+    words = f"{before} {s.own[after.start() :] if after else ''}"
     return f"{s.lead} {words}" if frame.led else words
 
 
@@ -153,7 +163,7 @@ def causes(s: Statement, frame: Frame) -> list[str]:
     """The triggers (types of the group EXIT) that set off the right or end in `frame`."""
     text = _conditions(s, frame)
     found = triggers.named(text)
-    if frame.mechanism == "sale":
+    if frame.kind == "transfer":
         return ["transfer"] if not s.opens else []
     if frame.kind == "loss":
         typed = _typed(s, 0.5) & {"performance_trigger", "change_of_control"}

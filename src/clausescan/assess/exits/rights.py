@@ -15,7 +15,7 @@ from clausescan.assess.exits import wording
 from clausescan.assess.exits.statements import Statement
 from clausescan.model import Mechanism
 
-Kind = Literal["right", "automatic", "loss", "deemed", "grounds", "talks"]
+Kind = Literal["right", "automatic", "loss", "transfer", "deemed", "grounds", "talks"]
 
 
 LESSER = frozenset({"right", "rights", "benefits", "restrictions", "section", "article", "option", "options"})
@@ -54,6 +54,8 @@ def frames_of(statement: Statement) -> list[Frame]:
 
 def _frames(text: str, part: Literal["own", "lead", "tail"]) -> list[Frame]:
     found: list[Frame] = []
+    if not wording.FINITE.search(text):
+        return found  # a heading
     for m in wording.RIGHT.finditer(text):
         if (
             _taken_back(text, m.start(), m.end())
@@ -68,6 +70,9 @@ def _frames(text: str, part: Literal["own", "lead", "tail"]) -> list[Frame]:
         if m["power"].lower() in ("may", "can", "could") and _not_after(text, m.start(), m.end()):
             continue
         found.append(Frame("right", _door(m["verb"]), part, text, m.start(), m.end(), m.start()))
+    for m in wording.OF_TERMINATION_RIGHT.finditer(text):
+        if not _taken_back(text, m.start(), m.end()):
+            found.append(Frame("right", _door(m["verb"]), part, text, m.start(), m.end(), m.start()))
     for pattern in (wording.PASSIVE, wording.UNLESS):
         for m in pattern.finditer(text):
             after = text[m.end() : m.end() + 160]
@@ -81,8 +86,10 @@ def _frames(text: str, part: Literal["own", "lead", "tail"]) -> list[Frame]:
                 found.append(Frame("right", _door(m["verb"]), part, text, m.start(), m.end(), m.start(), True))
     for m in wording.BUYOUT.finditer(text):
         if _buyout(text, m) and not _denied(text, m.start()):
-            mechanism: Mechanism = "put" if _sells(m, text) else "call"
-            found.append(Frame("right", mechanism, part, text, m.start(), m.end(), m.start()))
+            found.append(Frame("right", _bought(m, text), part, text, m.start(), m.end(), m.start()))
+    for m in wording.FORCED_SALE.finditer(text):
+        if not _denied(text, m.start()):
+            found.append(Frame("right", "sale", part, text, m.start(), m.end(), m.start()))
     for pattern in (wording.AUTOMATIC, wording.PRESENT, wording.EXCLUDED):
         for m in pattern.finditer(text):
             subject, at = (
@@ -111,7 +118,7 @@ def _frames(text: str, part: Literal["own", "lead", "tail"]) -> list[Frame]:
     if not found:
         for m in wording.SALE.finditer(text):
             if not _taken_back(text, m.start(), m.end()) and not _not_after(text, m.start(), m.end()):
-                found.append(Frame("right", "sale", part, text, m.start(), m.end(), m.start()))
+                found.append(Frame("transfer", "sale", part, text, m.start(), m.end(), m.start()))
     if not found:
         for m in wording.LOSS.finditer(text):
             found.append(Frame("loss", "none", part, text, m.start(), m.end(), m.start()))
@@ -198,9 +205,10 @@ def _buyout(text: str, m: re.Match[str]) -> bool:
         around,
     ):
         return False
-    power = m["power"].lower()
-    firm = power not in ("shall", "will", "must")
-    return firm and bool(
+    sells = m["verb"].lower() in ("sell", "transfer", "dispose of") and "requ" not in m["power"].lower()
+    if sells and not wording.TO_THE_OTHER.search(text[m.start() : m.end() + 200]):
+        return False
+    return bool(
         re.search(
             r"\b(?:all|entire|any or all|whole)\b[^.;]{0,40}\b(?:shares|interests?|units|shareholding|holding|equity)|"
             r"(?:defaulting|withdrawing|deceased|bankrupt|breaching|other|terminat\w+|departing|exiting|"
@@ -211,12 +219,16 @@ def _buyout(text: str, m: re.Match[str]) -> bool:
     )
 
 
-def _sells(m: re.Match[str], text: str) -> bool:
-    verb = m["verb"].lower()
-    power = m["power"].lower()
-    if verb in ("sell", "put", "transfer", "dispose of"):
-        return "require" not in power and "request" not in power
-    return "require" in power or "request" in power
+def _bought(m: re.Match[str], text: str) -> Mechanism:
+    if wording.SHOOT_OUT.search(text):
+        return "shoot_out"
+    return "put" if _sells(m) else "call"
+
+
+def _sells(m: re.Match[str]) -> bool:
+    """Whether the holder of the right sells: "may sell to", "may require the other to purchase"."""
+    made = "requ" in m[0][: m.start("verb") - m.start()].lower()
+    return made != (m["verb"].lower() in ("sell", "put", "transfer", "dispose of"))
 
 
 def _subject_of(text: str, power: int) -> tuple[str, int]:

@@ -33,6 +33,7 @@ _HEADING_ONLY = re.compile(r"^[\w ,&/'\"()-]{1,60}[.:]?$")
 _GOES_ON = re.compile(
     r"\s*(?:then\b|and\b|or\b|[a-z]|\(?(?:upon|in|following) (?:the occurrence of )?(?:any|each|either|such)\b)"
 )
+_BETWEEN = re.compile(r"(?:[,;]|\b(?:and|or))$")  # how an item ends when another follows
 _LONGEST_LEAD = 600
 
 
@@ -241,8 +242,6 @@ def inline_items(text: str) -> list[tuple[int, int]]:
     """Slices of the items of a list that stands inside `text`; empty when there is none."""
     markers = [(m.start(), m.end(), m["label"]) for m in _MARKER.finditer(text)]
     for i, (at, _, label) in enumerate(markers):
-        if not _OPEN.search(text[max(0, at - 40) : at].rstrip()) and at > 0:
-            continue
         best: list[int] = []
         for order in _ORDER:
             if label != order[0]:
@@ -254,6 +253,7 @@ def inline_items(text: str) -> list[tuple[int, int]]:
                     due += 1
             if len(starts) > len(best):
                 best = starts
-        if len(best) > 1:
+        opens = at == 0 or bool(_OPEN.search(text[max(0, at - 40) : at].rstrip()))
+        if len(best) > 1 and (opens or _BETWEEN.search(text[best[0] : best[1]].rstrip())):
             return list(zip(best, [*best[1:], len(text)], strict=True))
     return []

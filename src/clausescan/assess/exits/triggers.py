@@ -11,7 +11,8 @@ _LAW = (
 
 WORDS: dict[str, re.Pattern[str]] = {
     "insolvency": re.compile(
-        r"\b(?:bankrupt\w*|insolven\w+|receivers?(?:hip)?|liquidators?|administrative receiver|trustee in bankruptcy|"
+        r"\b(?:operation of law against|bankrupt\w*|insolven\w+|receivers?(?:hip)?|liquidators?|"
+        r"administrative receiver|trustee in bankruptcy|"
         r"benefit of (?:its |their |his |the )?creditors|(?:arrangement|composition) with (?:its |"
         r"their |any )?creditors|"
         r"(?:unable|inability) to pay (?:its |their )?debts|winding[- ]up (?:petition|order|"
@@ -100,7 +101,7 @@ WORDS: dict[str, re.Pattern[str]] = {
         r"its |all |such )?(?:\w+ ){0,3}(?:purposes?|work|project|program(?:me)?|stud(?:y|ies)|services|"
         r"objectives?|trial|obligations|business|goals?)|"
         r"(?:on|upon) satisfaction of|futility|sales? (?:targets?|goals?|quotas?)|has (?:not )?dosed|"
-        r"(?:has|have|shall|had|is|are) not (?:have )?(?:been )?(?:made any sales?|occurred|commenced|"
+        r"(?<!closing )(?:has|have|shall|had|is|are) not (?:have )?(?:been )?(?:made any sales?|occurred|commenced|"
         r"completed|launched|achieved|"
         r"accrued|begun|started)|"
         r"(?:not|neither)\b[^.;]{0,120}\bby the \w+ (?:\(\d+\w*\) )?anniversary|lack of efficacy|"

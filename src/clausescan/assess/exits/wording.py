@@ -32,6 +32,16 @@ _STAKE = (
     r"securities|share capital|quota)"
 )
 RIGHT = re.compile(rf"\b(?P<power>{_POWER})(?:,\s[^.;]{{1,220}}?,)?\s{_GAP}(?P<verb>{_EXIT_VERB}|{_BY_NOTICE})\b", re.I)
+OF_TERMINATION_RIGHT = re.compile(
+    r"\b(?:have|has|having|reserves?|gives?|granted)\s(?:[^\s.;]+\s){0,4}?(?P<power>rights?|option|power) of "
+    r"(?:(?:immediate|early|unilateral|premature)\s)?(?P<verb>terminati\w+|withdraw\w+|cancell?\w+|rescission)",
+    re.I,
+)
+FINITE = re.compile(
+    r"\b(?:shall|will|may|can|must|has|have|had|is|are|be|reserves?|retains?|grants?|gives?|elects?|"
+    r"decides?|chooses?|entitle\w*)\b",
+    re.I,
+)
 LED = re.compile(rf"^\W*(?:\(?\w{{1,4}}[).]\s)?(?:to\s)?(?:immediately\s|forthwith\s)?(?P<verb>{_EXIT_VERB})\b", re.I)
 LEADS = re.compile(
     r"\b(?:may|can|rights?|option|options|entitled|elects?|power|liberty)\b[^.;]{0,80}(?:[:,]|\bto|"
@@ -76,7 +86,8 @@ DEFAULTING = re.compile(
 )
 DILUTED = re.compile(
     r"\b(?:adjust\w*|dilut\w+|reduc\w+|forfeit\w*)\b[^.;]{0,60}\b(?:percentage|interests?|shareholding|"
-    r"shares|units|participat\w+)\b",
+    r"shares|units|participat\w+)\b|"
+    r"\b(?:percentage|interests?|shareholding|shares|units)\b[^.;]{0,40}\b(?:adjusted|diluted|reduced|forfeited)\b",
     re.I,
 )
 UNPAID = re.compile(
@@ -117,11 +128,29 @@ GROUNDS = re.compile(
     re.I,
 )
 BUYOUT = re.compile(
-    rf"\b(?P<power>{_POWER}|obliged to|obligated to|required to|shall|will|must)\s{_GAP}(?P<verb>{_BUY})\s"
+    rf"\b(?P<power>{_POWER}|obliged to|obligated to|required to)\s{_GAP}(?P<verb>{_BUY})\s"
     rf"(?:[^\s.;]+\s){{0,14}}?(?P<stake>{_STAKE})\b",
     re.I,
 )
-OPTION = re.compile(r"\b(?:put|call) (?:option|right|notice)s?\b|\boption to (?:put|call)\b", re.I)
+TO_THE_OTHER = re.compile(
+    r"\bto (?:the |its |any )?(?:other|non-?\s?\w+ing|defaulting|breaching|remaining|continuing|such other|counter)"
+    r"(?:\s\w+)?|\bput\b|\bto (?:the )?(?:company|jvc|(?-i:[A-Z]\w+)) (?:and|at|for|who|which)\b",
+    re.I,
+)
+SHOOT_OUT = re.compile(
+    r"\b(?:shoot-?\s?out|russian roulette|texas (?:shoot|auction|option)|buy-?\s?(?:/|or|-)\s?sell|"
+    r"(?:either )?(?:to )?(?:buy|purchase)\b[^.;]{0,120}\bor (?:to )?sell\b[^.;]{0,80}\b(?:same|that|"
+    r"such|stated|named) price|"
+    r"(?:either )?(?:to )?sell\b[^.;]{0,120}\bor (?:to )?(?:buy|purchase)\b[^.;]{0,80}\b(?:same|that|"
+    r"such|stated|named) price)",
+    re.I,
+)
+FORCED_SALE = re.compile(
+    rf"\b(?P<power>{_POWER}|shall|will|must)\s{_GAP}(?P<verb>(?:require|cause|procure|initiate|"
+    r"be put up for|be offered for|effect)\s"
+    r"(?:[^\s.;]+\s){0,4}?sale)\b(?:\sof (?:the )?(?:company|venture|joint venture|business|whole|all|entire))?",
+    re.I,
+)
 TALKS = re.compile(
     r"\b(?:discuss|negotiate|consult|confer|decide|determine|meet)\b[^.;]{0,80}\b(?:whether|continu\w+|"
     r"terminat\w+|renegotiat\w+)\b[^.;]{0,60}"
