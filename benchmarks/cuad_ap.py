@@ -38,6 +38,7 @@ from clausescan.training.linear import sigmoid
 ROOT = Path(__file__).resolve().parents[1]
 PENALTY = {"sparse": 1.0, "dense": 1.0}
 SCALE = 8.0
+SPARSE = {"words": SCALE, "headings": SCALE / 3}
 OTHERS = 4
 """One in so many clauses without a mark is learnt from, and counts so many times."""
 
@@ -130,6 +131,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--contracts", type=int, help="only the first so many, for a trial")
     parser.add_argument("--passes", type=int, default=100)
+    parser.add_argument("--save", type=Path, help="folder for the scores of every clause, a file a row")
     parser.add_argument("features", nargs="+")
     args = parser.parse_args()
     every = contracts(args.shared / "cuad", args.kept / "units.pickle")
@@ -150,10 +152,7 @@ def main() -> None:
         of_clause = np.concatenate(vectors(every, model, args.kept))
         heads = load_heads(model)
         sums = of_clause @ heads.of_vector + heads.bias
-        for row, text in enumerate(t for c in every for t in c.texts):
-            places, values = heads.words.vector(text)
-            if places:
-                sums[row] += values @ heads.of_words[places]
+        sums += heads.words.sums([text for c in every for text in c.texts], heads.of_words)
         of_types = np.clip(sums * heads.slope + heads.offset, -6, 6) / 4
         dense_of = {
             "vectors": of_clause * SCALE,
@@ -164,6 +163,13 @@ def main() -> None:
     parts = [sentences_of(own) for c in every for own in c.own]
     of_part = np.repeat(np.arange(len(parts)), [len(p) for p in parts])
 
+    # Which words there are, and how rare, is counted over all contracts; what they mean is learnt without the fold.
+    wanted = {kind for name in args.features for kind in name.split("+")}
+    sparse_of = {kind: tfidf().fit_transform(texts[kind]) * weight for kind, weight in SPARSE.items() if kind in wanted}
+    none = csr_matrix((len(owner), 0), dtype=np.float32)
+    if "sentences" in wanted:
+        of_sentences = tfidf().fit_transform([part for clause in parts for part in clause]) * SCALE
+        marked = marked_sentences(every, parts, labels)
     columns = {}
     for name in args.features:
         started, chosen = time.process_time(), name.split("+")
@@ -173,19 +179,17 @@ def main() -> None:
             drawn = np.random.default_rng(k).random(len(learnt)) < 1 / OTHERS
             rows = learnt[labels[learnt].any(1) | drawn]
             weights = np.where(labels[rows].any(1), 1.0, OTHERS).astype(np.float32)
-            sparse = [csr_matrix((len(owner), 0), dtype=np.float32)]
-            for kind in ("words", "headings"):
-                if kind in chosen:
-                    fitted = tfidf().fit([texts[kind][i] for i in learnt])
-                    sparse.append(fitted.transform(texts[kind]) * SCALE)
-            together = hstack(sparse).tocsr()
+            together = hstack([none, *(sparse_of[kind] for kind in ("words", "headings") if kind in chosen)]).tocsr()
             dense = np.concatenate([np.zeros((len(owner), 0)), *(dense_of[c] for c in chosen if c in dense_of)], axis=1)
             dense = dense.astype(np.float32)
             if together.shape[1] + dense.shape[1]:
                 p, q, bias = fit(together[rows], dense[rows], labels[rows], weights, args.passes)
                 values[held] = together[held] @ p + dense[held] @ q + bias
             if "sentences" in chosen:
-                values[held] += best_sentence(every, parts, of_part, rows, held, weights, labels, args.passes)
+                values[held] += best_sentence(of_sentences, marked, of_part, rows, held, weights, args.passes)
+        if args.save:
+            args.save.mkdir(parents=True, exist_ok=True)
+            np.save(args.save / f"{name}.npy", values.astype(np.float32))
         columns[name] = [average_precision(values[scored, j], labels[scored, j]) for j in range(len(CATEGORIES))]
         low, high = interval(values[scored], labels[scored], owner[scored])
         mean = np.nanmean(columns[name])
@@ -198,23 +202,13 @@ def main() -> None:
     print(f"| mean | | {' | '.join(f'{np.nanmean(column):.3f}' for column in columns.values())} |")
 
 
-def best_sentence(
-    every: Sequence[Contract],
-    parts: Sequence[Sequence[str]],
-    of_part: Floats,
-    rows: Floats,
-    held: Floats,
-    weights: Floats,
-    labels: Floats,
-    passes: int,
-) -> Floats:
-    """For the clauses `held` the best sum of their sentences. Of a marked clause those sentences are learnt as marked
-    that share half of the shorter of the two with the marked words, or all where none does."""
-    flat = [part for clause in parts for part in clause]
-    spans = [s for c in every for s in c.spans]
-    marked = np.zeros((len(flat), labels.shape[1]), dtype=bool)
+def marked_sentences(every: Sequence[Contract], parts: Sequence[Sequence[str]], labels: Floats) -> Floats:
+    """(sentences, categories). Of a marked clause those are marked that share half of the shorter of the two with the
+    marked words, or all where none does."""
+    marked = np.zeros((sum(map(len, parts)), labels.shape[1]), dtype=bool)
     first = np.concatenate([[0], np.cumsum([len(p) for p in parts])])
     own = [text for c in every for text in c.own]
+    spans = [s for c in every for s in c.spans]
     for i in np.flatnonzero(labels.any(1)):
         places = np.arange(first[i], first[i + 1])
         start = np.array([own[i].find(part) for part in parts[i]])
@@ -226,14 +220,20 @@ def best_sentence(
                     shared = np.minimum(end, at + len(span)) - np.maximum(start, at)
                     found |= shared >= 0.5 * np.minimum(end - start, len(span))
             marked[places[found] if found.any() else places, j] = True
-    learnt = np.concatenate([np.arange(first[i], first[i + 1]) for i in rows])
-    weight = np.concatenate([np.full(first[i + 1] - first[i], w) for i, w in zip(rows, weights, strict=True)])
-    fitted = tfidf().fit([flat[k] for k in learnt])
-    x = fitted.transform(flat) * SCALE
-    p, _, bias = fit(x[learnt], np.zeros((len(learnt), 0), np.float32), marked[learnt], weight, passes)
-    sums = x @ p + bias
-    best = np.full(labels.shape, -np.inf)
-    np.maximum.at(best, of_part, sums)
+    return marked
+
+
+def best_sentence(
+    features: csr_matrix, marked: Floats, of_part: Floats, rows: Floats, held: Floats, weights: Floats, passes: int
+) -> Floats:
+    """For the clauses `held` the best sum of their sentences, learnt on the sentences of the clauses `rows`."""
+    weight = np.zeros(of_part[-1] + 1, dtype=np.float32)
+    weight[rows] = weights
+    learnt = np.flatnonzero(weight[of_part])
+    nothing = np.zeros((len(learnt), 0), dtype=np.float32)
+    p, _, bias = fit(features[learnt], nothing, marked[learnt], weight[of_part[learnt]], passes)
+    best = np.full((of_part[-1] + 1, marked.shape[1]), -np.inf)
+    np.maximum.at(best, of_part, features @ p + bias)
     return best[held]
 
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from clausescan.classify import classified_texts, typed_clauses
 from clausescan.encoding.encoder import load_encoder
+from clausescan.encoding.folder import context_words
 from clausescan.errors import ReadError
 from clausescan.reading import read
 from clausescan.structure import clause_tree
@@ -122,13 +123,15 @@ def spans(text: str, cell: str) -> list[tuple[int, int]]:
 
 def vectors(every: list[Contract], model: Path, kept: Path, threads: int = 1) -> list[np.ndarray]:
     """For each contract (typed clauses, vector length); kept in `kept` as they come, so that a stop loses little."""
-    encoder = load_encoder(model, threads=threads)
+    encoder, context = load_encoder(model, threads=threads), context_words(model)
     place = kept / encoder.info.sha256[:12]
     place.mkdir(parents=True, exist_ok=True)
     found = []
     for i, contract in enumerate(every):
         file = place / f"{i}.npy"
         if not file.is_file():
-            np.save(file, encoder.encode(contract.texts).astype(np.float16))
+            before = ["", *(" ".join(own.split()[-context:]) for own in contract.own[:-1])]
+            pairs = [(t, b) if context and b else t for t, b in zip(contract.texts, before, strict=True)]
+            np.save(file, encoder.encode(pairs).astype(np.float16))
         found.append(np.load(file).astype(np.float32))
     return found
