@@ -6,6 +6,7 @@ import pytest
 from written_agreements import found_by, report_of
 
 from clausescan.assess.consistency.period_conflicts import conflicting_periods, uncountable_periods
+from clausescan.assess.consistency.survival import left_out_of_survival
 from clausescan.assess.consistency.tails import tails_that_do_not_fit
 
 CURE = (
@@ -171,7 +172,6 @@ def test_use_barred_for_longer_than_secrecy(more: str, expected: int) -> None:
         ("Clauses 3, 4 and 5 survive the termination of this Agreement.", 0),
         ("Clauses 3 and 4, and all others that by their nature are meant to live on, survive the termination of this "
          "Agreement.", 0),
-        ("The parties shake hands on the termination of this Agreement.", 0),
     ],
 )  # fmt: skip
 def test_survival_list_that_leaves_out_the_indemnity(survival: str, expected: int) -> None:
@@ -181,7 +181,7 @@ def test_survival_list_that_leaves_out_the_indemnity(survival: str, expected: in
         "5. Indemnification. Each party shall indemnify the other against claims of third parties.\n\n"
         f"6. Survival. {survival}\n\n"
     )
-    found = found_by(tails_that_do_not_fit, report_of(body))
+    found = found_by(left_out_of_survival, report_of(body))
     assert len(found) == expected
     assert all("clause 5 (indemnity)" in defect.message for defect in found)
 
@@ -194,3 +194,32 @@ def test_saved_on_early_end_only() -> None:
     (defect,) = found_by(tails_that_do_not_fit, report_of(body))
     assert "early termination only" in defect.message
     assert not found_by(tails_that_do_not_fit, report_of(body.replace("an early", "expiry or early")))
+
+
+@pytest.mark.parametrize(
+    ("secrecy", "more", "expected"),
+    [
+        ("Each party keeps secret what it learns of the other.", "", 1),
+        ("Each party keeps secret what it learns of the other, and does so for three years after the end.", "", 0),
+        ("Each party keeps secret what it learns of the other.",
+         "8. Survival. The duties under this Agreement survive its termination.\n\n", 0),
+        ("Each party keeps secret what it learns of the other.",
+         "8. Survival. What by its nature is meant to last survives the termination of this Agreement.\n\n", 0),
+    ],
+)  # fmt: skip
+def test_no_clause_saves_the_duty_of_secrecy(secrecy: str, more: str, expected: int) -> None:
+    body = (
+        "5. End. Either party may terminate this Agreement on ninety days' notice.\n\n"
+        f"7. Confidentiality. {secrecy}\n\n{more}"
+    )
+    assert len(found_by(left_out_of_survival, report_of(body))) == expected
+
+
+def test_survival_list_with_a_range() -> None:
+    body = (
+        "3. Confidentiality. Each party keeps secret what it learns of the other.\n\n"
+        "4. Governing Law. The law of Ohio governs.\n\n"
+        "5. Indemnification. Each party shall indemnify the other against claims of third parties.\n\n"
+        "6. Survival. Clauses 2 and 3-5 survive the termination of this Agreement.\n\n"
+    )
+    assert not found_by(left_out_of_survival, report_of(body))

@@ -172,3 +172,22 @@ def test_talks_after_a_trigger_are_told_once() -> None:
     report = report_of(MISSED.format(""), {"4": ["performance_trigger"]})
     assert found_by(triggers_that_end_in_talks, report)
     assert not found_by(agreements_to_agree, report)
+
+
+UPWARD = (
+    "4. Disagreement. If the committee cannot agree on a matter, it is escalated to the chief executives of the parties "
+    "for resolution in good faith.{}\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("", 1),
+        (" If they do not settle it within twenty days, an arbitrator does.", 0),
+        (" Their decision is final.", 0),
+    ],
+)
+def test_ladder_without_last_step(more: str, expected: int) -> None:
+    report = report_of(UPWARD.format(more), {"4": ["escalation_deadlock"]})
+    assert len(found_by(halves_of_pairs, report)) == expected

@@ -27,6 +27,7 @@ from clausescan.assess.consistency.placeholders import placeholders
 from clausescan.assess.consistency.references import dangling, self_references
 from clausescan.assess.consistency.renewal import two_modes, unstoppable_renewal
 from clausescan.assess.consistency.schedules import missing_schedules
+from clausescan.assess.consistency.survival import left_out_of_survival
 from clausescan.assess.consistency.tails import tails_that_do_not_fit
 from clausescan.assess.consistency.wrong_targets import wrong_targets
 from clausescan.checklist.items import SEVERITIES
@@ -39,6 +40,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("X-02", two_modes),
     ("X-03", locked_in),
     ("X-04", tails_that_do_not_fit),
+    ("X-04", left_out_of_survival),
     ("X-05", conflicting_periods),
     ("X-06", triggers_that_end_in_talks),
     ("X-07", triggers_without_procedure),

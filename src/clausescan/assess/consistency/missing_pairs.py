@@ -65,6 +65,7 @@ def halves_of_pairs(report: Report) -> Iterator[Defect]:
     view = view_of(report)
     yield from _no_price(view)
     yield from _no_tie_break(view)
+    yield from _no_last_step(view)
     yield from _no_floor(view)
 
 
@@ -146,6 +147,51 @@ def _answers_deadlock(view: View, sentence: Sentence) -> bool:
 
 
 _IN_COURT = re.compile(r"\b(?:arbitration|governing\s+law|jurisdiction|disputes?|venue)\b", re.I)
+
+
+_UPWARD = re.compile(
+    r"\b(?:refer\w*|escalat\w+|submit\w*|elevat\w+)\b[^.;]{0,120}\b(?:executives?|management|presidents?|chief\s+\w+|CEOs?|"
+    r"senior|principals?|chair\w*)\b",
+    re.I,
+)
+_LAST = re.compile(
+    r"\b(?:arbitra\w+|experts?|mediat\w+|courts?|litigat\w+|casting|deciding\s+vote|final\w*|binding|prevail\w*|terminat\w+|"
+    r"purchas\w+|buy\w*|sell|dissol\w+|status\s+quo|deemed|majority|determined\s+by|sole\s+discretion|remed(?:y|ies)|"
+    r"(?:section|clause|article)\s+\d+)",
+    re.I,
+)
+
+
+_ARBITRATION = re.compile(r"\barbitra\w+", re.I)
+_SIDES = re.compile(r"\b(?:committee|board|council|JSC|parties|partners|members|shareholders)\b", re.I)
+
+
+def _no_last_step(view: View) -> Iterator[Defect]:
+    """A disagreement goes up to the chiefs, and nothing follows if they disagree too; arbitration would be a last step."""
+    if view.says(_ARBITRATION):
+        return
+    for i, sentence in enumerate(view.body):
+        match = _UPWARD.search(sentence.text)
+        if (
+            match is None
+            or not _DEADLOCK.search(sentence.text)
+            or not view.types_of(sentence) & {"escalation_deadlock"}
+        ):
+            continue
+        clause = view.clause_of(sentence)
+        rest = [s.text for s in view.body[i + 1 : i + 6] if view.clause_of(s).cite == clause.cite]
+        following = [s for s in view.body[i + 1 : i + 6] if view.clause_of(s).cite != clause.cite][:1]
+        if _LAST.search(sentence.text, match.end()) or any(_LAST.search(text) for text in rest):
+            continue
+        if any(view.types_of(s) & {"escalation_deadlock", "deadlock_exit", "dispute_law_forum"} for s in following):
+            continue
+        start = sentence.start + match.start()
+        message = (
+            f"{capital(view.name_at(start))} sends a disagreement up to the management of the parties and stops "
+            "there: no time limit leads to a last step, and no way out follows."
+        )
+        yield defect("X-09", message, (view.evidence(start, sentence.start + match.end()),), "high")
+        return
 
 
 def _no_floor(view: View) -> Iterator[Defect]:
