@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from clausescan.assess.exits import triggers
 from clausescan.assess.exits.rights import Frame
 from clausescan.assess.exits.statements import Statement, Statements
 from clausescan.facts.sentences import plain
@@ -13,6 +14,7 @@ from clausescan.model import Clause, Evidence, Mechanism, Period, Report
 
 _NOTICE_AFTER = re.compile(r"^'?s?'?\W{0,3}(?:\w+\W){0,6}?(?:notice|notification)\b", re.I)
 _NOTICE_BEFORE = re.compile(r"\b(?:notice|notification|notify\w*)\b(?:\s[^\s.;]+){0,8}\s\W*$", re.I)
+_OF_IT = re.compile(r"\b(?:such|any|the|notice of) terminat|\bsuch (?:right|notice|election)", re.I)
 _CURE_AROUND = re.compile(
     r"\b(?:cur(?:e|es|ed|ing|able)|remed\w+|correct\w*|rectif\w+|dismiss\w*|discharg\w+|stayed|vacated|removed)\b", re.I
 )
@@ -115,7 +117,7 @@ class Cells:
                 return not self._cures(p)
             return p.purpose in ("other", "force_majeure", "option_exercise") and self._of_notice(p)
 
-        return self._nearest(s, frame, fits, neighbours=leaf not in ("termination_convenience",))
+        return self._nearest(s, frame, leaf, fits, neighbours=leaf not in ("termination_convenience",))
 
     def cure(self, s: Statement, frame: Frame, leaf: str) -> Evidence | None:
         """The time in which the cause can be put right."""
@@ -126,7 +128,7 @@ class Cells:
         def fits(p: Period) -> bool:
             return p.purpose == "cure" or (p.purpose in ("termination", "other") and self._cures(p))
 
-        return self._nearest(s, frame, fits, neighbours=not own_only, lead=not own_only)
+        return self._nearest(s, frame, leaf, fits, neighbours=not own_only, lead=not own_only)
 
     def price(self, s: Statement) -> Evidence | None:
         """The rule that sets the price: in the clause, in the clause it points to, or in the same section."""
@@ -178,7 +180,7 @@ class Cells:
         return bool(_NOTICE_AFTER.match(text[p.end : min(clause.end, p.end + 60)]) and not self._cures(p))
 
     def _nearest(
-        self, s: Statement, frame: Frame, fits: Callable[[Period], bool], neighbours: bool, lead: bool = True
+        self, s: Statement, frame: Frame, leaf: str, fits: Callable[[Period], bool], neighbours: bool, lead: bool = True
     ) -> Evidence | None:
         """A fitting period in the statement, else in the words that govern it, else close by in the clause, else in the
         clause it refers to."""
@@ -196,16 +198,21 @@ class Cells:
                     return _evidence(p)
         if not neighbours:
             return None
-        siblings = [x for x in self.statements.by_clause[s.clause.id] if x.start != s.start]
-        rivals = [x for x in siblings if x.lead == s.lead and s.lead]
+        siblings = self.statements.by_clause[s.clause.id]
         for p in here:
-            if not any(x.start <= p.start < x.end for x in rivals):
+            other = next((x for x in siblings if x.start <= p.start < x.end and x.start != s.start), None)
+            if other and not (s.lead and other.lead == s.lead) and (p.purpose == "cure" or _OF_IT.search(other.own)):
                 return _evidence(p)
-        for clause_id in self._linked(s.clause, s.start, s.end):
-            for p in self._periods.get(clause_id, ()):
-                if fits(p):
-                    return _evidence(p)
-        return None
+        linked = [
+            (p, self._text(self._clauses[clause_id]))
+            for clause_id in self._linked(s.clause, s.start, s.end)
+            for p in self._periods.get(clause_id, ())
+            if fits(p)
+        ]
+        same = [p for p, text in linked if leaf in triggers.named(text)]
+        if not same and len({(p.value, p.unit) for p, _ in linked}) == 1:
+            same = [linked[0][0]]
+        return _evidence(same[0]) if same else None
 
     # price
 

@@ -56,24 +56,35 @@ def holder_of(statement: Statement, frame: Frame, leaf: str, parties: Sequence[P
     by_item = _after_by(statement.own, 0, parties, 60) if frame.part != "own" else ""
     if by_item:
         return by_item
+    if frame.kind == "loss":
+        return "automatic"
     if frame.kind == "automatic":
-        voted = leaf == "termination_convenience" and (
-            _voted(statement.own) or ("both" if _MUTUAL.search(statement.own) else "")
-        )
-        return voted or "automatic"
+        if leaf != "termination_convenience":
+            return "automatic"
+        return _voted(statement.own) or ("both" if _MUTUAL.search(statement.own) else "either")
     if leaf == "termination_convenience" and _MUTUAL.search(statement.own):
         return "both"
     if leaf == "termination_convenience":
         voted = _voted(statement.own)
         if voted:
             return voted
-    if frame.kind in ("grounds", "deemed"):
+    if frame.kind == "deemed":
         return "either"
     if frame.passive:
         return _after_by(frame.text, frame.end, parties, 160) or "either"
     before = statement.lead[-160:] if frame.led else frame.text[max(0, frame.start - 160) : frame.start]
     before = re.split(r"[;:.](?=\s)|\bthen\b", before)[-1]
-    return _subject(before, parties) or _subject(frame.text[frame.start : frame.end], parties) or "either"
+    named = _subject(before, parties) or _subject(frame.text[frame.start : frame.end], parties)
+    if not named and statement.lead:
+        body = re.search(rf"\b({_BODY})\b", statement.lead)
+        named = body[1] if body else ""
+    if named == "both" and _EACH_OTHER.search(statement.own):
+        return "either"
+    return named or "either"
+
+
+_OR_ANOTHER = re.compile(r"(?:the )?[A-Z][\w&'-]*(?:\s[A-Z][\w&'-]*){0,3} or (?:the |by )?(?:[A-Z])")
+_EACH_OTHER = re.compile(r"\b(?:to|of|by) the other\b", re.I)
 
 
 def _voted(text: str) -> str:
@@ -99,13 +110,13 @@ def _after_by(text: str, start: int, parties: Sequence[Party], reach: int) -> st
             return _word_for(generic)
         name = _named(after, parties)
         if name:
-            return name
+            return "either" if _OR_ANOTHER.match(after) else name
         body = re.match(rf"(?:the )?({_BODY})\b", after)
         if body:
             return body[1]
         other = re.match(r"(?:the )?([A-Z][\w&'-]*(?:\s[A-Z][\w&'-]*){0,2})", after)
         if other and not _NO_NAME.match(other[1]):
-            return other[1]
+            return "either" if _OR_ANOTHER.match(after) else other[1]
     return ""
 
 

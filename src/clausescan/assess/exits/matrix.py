@@ -28,12 +28,15 @@ def exit_matrix(report: Report) -> tuple[ExitRight, ...]:
     cells = Cells(report, held)
     events = EventLists(report, held)
     rows: list[ExitRight] = []
+    typed = any(c.types for c in report.clauses)
     seen: set[tuple[str, str, str, str]] = set()
     for s in held.all:
         if s.clause.kind == "definition" or s.own.startswith("WHEREAS"):
             continue
         for frame in _doors(frames_of(s)):
-            leaves = causes(s, frame)
+            if typed and frame.kind in ("grounds", "deemed", "talks") and not _exits(s):
+                continue
+            leaves = _believed(s, causes(s, frame))
             found = [(leaf, s) for leaf in leaves]
             found += [(leaf, event) for leaf, event in events.behind(s, frame) if leaf not in leaves]
             for leaf, where in found:
@@ -129,12 +132,13 @@ _CONDITION = re.compile(
     r"by reason|at any time|without|at the (?:end|expiration)|by|with|at)\b",
     re.I,
 )
-_WHEN = re.compile(
-    r"\b(?:if|in the event|in case|when|whenever|where|should|because|due to|as a result|for (?:cause|"
-    r"any|material|breach|convenience)|"
-    r"(?:up)?on (?!\S+ (?:\(\d+\) )?(?:days|months)|\d|(?:\w+ )?(?:notice|written|prior|not less|"
-    r"at least))|without cause|by reason)\b",
+_POINTER = re.compile(  # "may be terminated in accordance with Section 9" gives nothing of its own
+    r"\W*(?:(?:this|the) (?:\w+ )?agreement\s)?(?:only )?(?:in accordance with|pursuant to|"
+    r"as (?:provided|set out|set forth|described)|under|according to)\b",
     re.I,
+)
+_AND_ALSO = re.compile(  # what the holder may do besides: "… and may complete the works upon the occurrence of …"
+    r",?\s(?:and|or) (?:may|shall|will)\b[^.;]{0,300}?(?=\b(?:if|in the event|upon the|when|whenever)\b|$)", re.I
 )
 _NOTICE_ITEM = re.compile(
     r"^\W*(?:\(?\w{1,4}[).]\s)?(?:[\w ]{1,40}[.:]\s)?(?:(?:upon|on|at|with|by giving|"
@@ -153,9 +157,9 @@ def _conditions(s: Statement, frame: Frame) -> str:
     """The words that say when the frame applies: what stands before it, and what follows its first "if" or "upon"."""
     if frame.part != "own":
         return s.own
-    after = _WHEN.search(s.own, frame.end) or _CONDITION.search(s.own, frame.end)
+    after = _CONDITION.search(s.own, frame.end)
     before = s.own[: frame.start if frame.mechanism in (*PRICED, "sale") else frame.end]
-    words = f"{before} {s.own[after.start() :] if after else ''}"
+    words = f"{before} {_AND_ALSO.sub(' ', s.own[after.start() :]) if after else ''}"
     return f"{s.lead} {words}" if frame.led else words
 
 
@@ -169,9 +173,11 @@ def causes(s: Statement, frame: Frame) -> list[str]:
         typed = _typed(s, 0.5) & {"performance_trigger", "change_of_control"}
         return [leaf for leaf in found if leaf in typed] or sorted(typed)[:1]
     if frame.kind in ("grounds", "deemed", "talks"):
-        return found or triggers.named(s.before)
+        return found or triggers.named(s.before) or sorted(_typed(s, 0.5))[:1]
     if not found and s.opens and not triggers.freely(text):
         return []
+    if frame.part == "own" and _POINTER.match(s.own[frame.end :]):
+        return ["termination_convenience"] if triggers.together(s.own[frame.end : frame.end + 120]) else []
     open_ended = triggers.unconditional(text)
     if not found and frame.part == "own" and s.before and (_BACK.search(text) or not open_ended):
         found = triggers.named(s.before)
@@ -181,6 +187,8 @@ def causes(s: Statement, frame: Frame) -> list[str]:
             for leaf in triggers.named(" / ".join((*s.clause.heading_path[-1:], s.clause.heading)))
             if leaf in HEADED
         ]
+    if not found and not open_ended and s.lead and frame.part == "own":
+        found = triggers.named(s.lead)
     if not found and frame.kind == "right" and triggers.not_agreed(text):
         found = ["deadlock_exit"]
     free = _free(s, frame, text, bool(found), open_ended)
@@ -201,6 +209,21 @@ def _typed(s: Statement, least: float) -> set[str]:
     return {t.type for t in s.clause.types if t.type in CAUSES and t.score >= least}
 
 
+def _believed(s: Statement, found: list[str]) -> list[str]:
+    """Causes without those that the words name and the types of the clause rule out: where a type is sure of one of
+    them, the others need at least to be uncertain."""
+    sure = _typed(s, 0.5)
+    if not sure & set(found):
+        return found
+    possible = sure | {t.type for t in (*s.clause.types, *s.clause.uncertain)} | {"transfer"}
+    return [leaf for leaf in found if leaf in possible]
+
+
+def _exits(s: Statement) -> bool:
+    """Some type of exit is at least uncertain for the clause."""
+    return any(t.type in GROUPS["EXIT"] for t in (*s.clause.types, *s.clause.uncertain))
+
+
 def _for_breach(frame: Frame) -> bool:
     """The words before a list speak of cause or breach, so an item that names nothing else is a breach."""
     return frame.part == "lead" and frame.kind == "right" and "breach_default" in triggers.named(frame.text)
@@ -216,11 +239,9 @@ def _free(s: Statement, frame: Frame, text: str, caused: bool, open_ended: bool)
             caused and frame.part == "own"
         )
     if frame.part == "own":
-        if triggers.freely(text):
+        if triggers.freely(text) or triggers.together(s.own[frame.end : frame.end + 120]):
             return True
-        if caused:
-            return triggers.together(s.own[frame.end : frame.end + 60])
-        return open_ended and (not s.lead or frame.mechanism == "withdraw")
+        return not caused and open_ended and (not s.lead or frame.mechanism == "withdraw")
     if triggers.freely(text) and begins:
         return True
     if caused:

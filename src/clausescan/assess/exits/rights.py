@@ -40,25 +40,29 @@ class Frame:
 
 def frames_of(statement: Statement) -> list[Frame]:
     """The frames that govern the statement: its own, else those of the words before or after its list."""
-    if wording.DEFINES.match(statement.own):
+    if wording.DEFINES.match(statement.own) or wording.REPRESENTS.search(f"{statement.lead} / {statement.own[:80]}"):
         return []
     own = _frames(statement.own, "own")
-    if own:
-        return own
+    lead = _frames(statement.lead, "lead") if statement.lead else []
+    if own and not (lead and all(frame.kind == "automatic" and not _of_this(frame) for frame in own)):
+        return own  # an item that tells of another end ("the lease is terminated") is a cause, no end of its own
     led = wording.LED.match(statement.own)
     if led and wording.LEADS.search(statement.lead) and not wording.NOT_THIS.match(statement.own[led.end() :][:80]):
         return [Frame("right", _door(led["verb"]), "own", statement.own, 0, led.end(), 0, led=True)]
-    lead = _frames(statement.lead, "lead") if statement.lead else []
     return lead or (_frames(statement.tail, "tail") if statement.tail else [])
+
+
+def _of_this(frame: Frame) -> bool:
+    return frame.text[max(0, frame.start - 5) : frame.start].lower() == "this "
 
 
 def _frames(text: str, part: Literal["own", "lead", "tail"]) -> list[Frame]:
     found: list[Frame] = []
-    if not wording.FINITE.search(text):
-        return found  # a heading
+    heading = not wording.FINITE.search(text)
     for m in wording.RIGHT.finditer(text):
         if (
-            _taken_back(text, m.start(), m.end())
+            heading
+            or _taken_back(text, m.start(), m.end())
             or wording.SEVERED.search(text)
             or wording.NOT_THIS.match(text[m.end() : m.end() + 80])
         ):
@@ -95,7 +99,8 @@ def _frames(text: str, part: Literal["own", "lead", "tail"]) -> list[Frame]:
             subject, at = (
                 (m["subject"], m.start()) if pattern is not wording.AUTOMATIC else _subject_of(text, m.start())
             )
-            if not subject or re.search(r"\b(?:other|existing|previous|prior)\s$", text[max(0, at - 12) : at], re.I):
+            another = pattern is not wording.EXCLUDED and wording.ANOTHER.search(text[max(0, at - 24) : at])
+            if not subject or another:
                 continue
             if pattern is wording.PRESENT and wording.SUPPOSED.search(text[max(0, at - 60) : at]):
                 continue
@@ -125,6 +130,8 @@ def _frames(text: str, part: Literal["own", "lead", "tail"]) -> list[Frame]:
         for m in wording.UNTIL.finditer(text):
             found.append(Frame("automatic", "terminate", part, text, m.start(), m.end(), m.start()))
         for m in wording.DEFAULTING.finditer(text):
+            if re.search(r"\b(?:nor|neither|veto)\b", text[max(0, m.start() - 60) : m.start()], re.I):
+                continue
             found.append(
                 Frame(
                     "right", "terminate" if "efault" in m[0] else "withdraw", part, text, m.start(), m.end(), m.start()

@@ -80,7 +80,8 @@ WORDS: dict[str, re.Pattern[str]] = {
         r"governmental authority|health authority)|"
         r"(?:health|safety|patient)\b[^.;]{0,20}\b(?:concerns?|reasons?|risk|safety)|(?:safety|health) (?:or|and)|"
         r"principal investigator|key (?:person|personnel|employee)|"
-        r"judicial dissolution|decree of|death|incapacity|no (?:remaining )?members|"
+        r"judicial dissolution|decree of|death|incapacity|no (?:remaining )?members|last remaining|"
+        r"continued membership|casualty|condemnation|eminent domain|"
         r"conditions? precedent|closing (?:does|has) not (?:occur\w*|taken place)|"
         r"(?:infring\w+|misappropriat\w+)\b[^.;]{0,80}\b(?:third part\w+|claim|non-infringing)|"
         r"non-infringing|injunction|enjoined|material adverse (?:change|effect)|"
@@ -148,7 +149,9 @@ _CONDITION = re.compile(
     re.I,
 )
 _SAVE = re.compile(  # causes that are named to be left out
-    r"\b(?:other than|except(?:ing)?|excluding|not due to|unrelated to)\b[^,.;]{0,120}", re.I
+    r"\b(?:other than|except(?:ing)?|excluding|not due to|unrelated to)\b[^,.;]{0,120}|"
+    r"\bnot (?:be )?(?:considered|deemed|constitute|regarded as)\b[^,.;]{0,20}\bbreach",
+    re.I,
 )
 _NOT_AGREED = re.compile(
     r"\b(?:unable to|cannot(?: mutually| reasonably)?|can not|do not|fail(?:s|ed)? to|failure to|"

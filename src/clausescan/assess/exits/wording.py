@@ -14,7 +14,7 @@ _EXIT_VERB = (
 )
 _POWER = (
     r"(?:may|can|could|(?:rights?|ability|option|options|entitle[sd]?|election|elects?|elected|power|permitted|liberty|"
-    r"discretion|decides?|privilege|chooses?|authority|free|request|require)\s(?:[^\s.;]+\s){0,8}?to)"
+    r"discretion|decides?|privilege|chooses?|authority|free|request|require),?\s(?:[^\s.;]+\s){0,8}?to)"
 )
 _BY_NOTICE = (
     r"(?:give|serve|provide|deliver|issue|send)\s(?:[^\s.;]+\s){0,8}?(?:notice|notification)\s(?:[^\s.;]+\s){0,4}?"
@@ -29,7 +29,7 @@ _LEAVER = r"(?:party|member|shareholder|partner|participant|venturer)"
 _BUY = r"(?:purchase|acquire|buy(?: out)?|sell|transfer|put|redeem|repurchase|dispose of|call)"
 _STAKE = (
     r"(?:shares|shareholding|interests?|membership|units|equity|stake|participating interest|ownership|holding|"
-    r"securities|share capital|quota)"
+    r"securities|share capital|stock|quota)"
 )
 RIGHT = re.compile(rf"\b(?P<power>{_POWER})(?:,\s[^.;]{{1,220}}?,)?\s{_GAP}(?P<verb>{_EXIT_VERB}|{_BY_NOTICE})\b", re.I)
 OF_TERMINATION_RIGHT = re.compile(
@@ -37,6 +37,11 @@ OF_TERMINATION_RIGHT = re.compile(
     r"(?:(?:immediate|early|unilateral|premature)\s)?(?P<verb>terminati\w+|withdraw\w+|cancell?\w+|rescission)",
     re.I,
 )
+ANOTHER = re.compile(
+    r"\b(?:(?:other|existing|previous|prior|an?|any)(?: \w+)?|license|definitive|employment|loan)\s$", re.I
+)
+"""Before the word "agreement": it is not this one that ends."""
+REPRESENTS = re.compile(r"\brepresent(?:s|ation|ations|ing)? (?:and|or|,) ?warrant|\brepresents? (?:to|that)\b", re.I)
 FINITE = re.compile(
     r"\b(?:shall|will|may|can|must|has|have|had|is|are|be|reserves?|retains?|grants?|gives?|elects?|"
     r"decides?|chooses?|entitle\w*)\b",
@@ -58,7 +63,7 @@ UNLESS = re.compile(
     re.I,
 )
 AUTOMATIC = re.compile(
-    r"\b(?P<power>shall|will|is to|are to|is deemed|must)\s(?:[\w,']+\s){0,8}?"
+    r"\b(?P<power>shall|will|is to|are to|is deemed|must)\s(?:(?!whether\b|discuss\b|not\b)[\w,']+\s){0,8}?"
     r"(?P<verb>terminate|terminated|expire|lapse|dissolve|dissolved|wound up|come to an end|"
     r"end(?= automatically| on| upon| if| when| at)|liquidated|cancelled|cease to be (?:in|of) (?:force|effect)|"
     r"cease to (?:have|be) (?:effect|effective|binding|bound)|dissolution)\b(?! damages)",
@@ -120,11 +125,13 @@ UNTIL = re.compile(
     re.I,
 )
 GROUNDS = re.compile(
-    r"\b(?P<power>grounds? for|cause for|subject to|result in|entitle[sd]? \w+(?: \w+){0,3} to|event of|"
+    r"\b(?P<power>grounds? for|cause for|subject to|result in|entitle[sd]? \w+(?: \w+){0,3} to|"
     r"basis for|reason for|constitute)\s"
     r"(?:the |an |a |immediate |automatic |early |any )*(?P<verb>termination|terminate|"
     r"dissolution)\b(?! (?:of|under|pursuant to) (?:section|article|clause)| rights?| provisions?|"
-    r" clause)",
+    r" clause)"
+    r"|\b(?:may|shall|will|can)\b[^.;]{0,40}\b(?:includ\w+|up to)\b[^.;]{0,120}\btermination of (?:this|"
+    r"the|its|cooperation|participation)",
     re.I,
 )
 BUYOUT = re.compile(
@@ -177,7 +184,7 @@ SEVERED = re.compile(
 )
 DEFINES = re.compile(r"^\W*\"[^\"]{1,60}\"\s(?:shall )?(?:mean|have the meaning)")
 BY_SOMEONE = re.compile(
-    r"[^.;]{0,40}?\b(?:(?:by|upon|at)\s(?:either|any|all|both|the (?:parties|members|mutual)|mutual|"
+    r"[^.;]{0,80}?\b(?:(?:by|upon|at)\s(?:either|any|all|both|the (?:parties|members|mutual)|mutual|"
     r"unanimous|written|giving|each|"
     r"notice|one|\w+ (?:\(\d+\) )?(?:days|months))|by (?-i:[A-Z]))"
 )
@@ -189,7 +196,8 @@ AGREEMENT = re.compile(
     re.I,
 )
 LIMITING = re.compile(
-    r"\b(?:without prejudice to|exercis\w+|waive\w*|lose|losing|limit\w*|restrict\w*|conditions?|"
+    r"\b(?:without prejudice to|exercis\w+|waive\w*|lose|losing|ensure that|ensuring that|limit\w*|"
+    r"restrict\w*|conditions?|"
     r"affect\w*|loss of|in lieu of|"
     r"subject to|notwithstanding)\s"
     r"(?:(?-i:[A-Z])?[\w']+\s){0,5}$",
