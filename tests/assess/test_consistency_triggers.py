@@ -175,7 +175,7 @@ def test_talks_after_a_trigger_are_told_once() -> None:
 
 
 UPWARD = (
-    "4. Disagreement. If the committee cannot agree on a matter, it is escalated to the chief executives of the parties "
+    "4. Disagreement. If the committee cannot agree, the matter is escalated to the chief executives of the parties "
     "for resolution in good faith.{}\n\n"
 )
 
@@ -191,3 +191,8 @@ UPWARD = (
 def test_ladder_without_last_step(more: str, expected: int) -> None:
     report = report_of(UPWARD.format(more), {"4": ["escalation_deadlock"]})
     assert len(found_by(halves_of_pairs, report)) == expected
+
+
+def test_an_amendment_leaves_the_rest_to_what_it_amends() -> None:
+    body = "This is the First Amendment to the Supply Agreement of the parties.\n\n" + RIGHTS
+    assert not found_by(triggers_without_procedure, report_of(body))

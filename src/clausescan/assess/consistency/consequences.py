@@ -104,7 +104,7 @@ _FOLLOWS = frozenset(
 _EXPIRY = re.compile(
     r"\b(?:expir\w+|non-?renewal|not\s+(?:be\s+)?renewed|end\s+of\s+(?:the\s+|this\s+)?(?:term|agreement|project|venture)|"
     r"for\s+(?:any|whatever|whatsoever)\s+(?:\w+\s+)?(?:reason|cause)|any\s+reason|howsoever|however\s+(?:caused|arising)|"
-    r"ceas\w+|whatever\s+reason|conclusion|completion|thereafter|end(?:s|ed|ing)?\b|dissol\w+)",
+    r"ceas\w+|any\s+(?:\w+\s+)?terminat\w+|whatever\s+reason|conclusion|completion|thereafter|end(?:s|ed|ing)?\b|dissol\w+)",
     re.I,
 )
 _TAIL_ONLY = re.compile(r"\b(?:confidential\w*|solicit\w*|compet\w+|hire|employ\w*)\b", re.I)
@@ -113,6 +113,8 @@ _TAIL_ONLY = re.compile(r"\b(?:confidential\w*|solicit\w*|compet\w+|hire|employ\
 def triggers_without_procedure(report: Report) -> Iterator[Defect]:
     """Rights to end the agreement against what the clauses on consequences, survival and assets name."""
     view = view_of(report)
+    if view.amends:
+        return
     rights = [s for s in view.body if _RIGHT_TO_END.search(s.text) and not _WHOLE_ONLY.match(s.text)]
     if not rights:
         return
@@ -265,6 +267,13 @@ def _not_named(view: View, follows: list[Sentence]) -> Iterator[Defect]:
 _CONSENT = re.compile(r"\b(?:consent|amend\w*|waive\w*|mutual\w*)\b", re.I)
 
 
+_AFTERWARDS = re.compile(
+    r"\b(?:upon|after|following|on|in\s+the\s+event\s+of|in\s+case\s+of|surviv\w+)\s+(?:the\s+|early\s+|its\s+)?terminat\w+"
+    r"(?:\s+(?:of|hereof)\b|\s*,)|\bif\s+this\s+agreement\s+is\s+terminated",
+    re.I,
+)
+
+
 def _expiry_left_out(view: View, follows: list[Sentence]) -> Iterator[Defect]:
     """The agreement runs out by itself, and every consequence speaks of termination only."""
     term = view.report.facts.term
@@ -275,7 +284,9 @@ def _expiry_left_out(view: View, follows: list[Sentence]) -> Iterator[Defect]:
     ):
         return
     long = [s for s in follows if len(s.text) > 60] or follows
-    general = [s for s in long if "exit_consequences" in view.types_of(s)] or long
+    general = [s for s in long if _AFTERWARDS.search(s.text)]
+    if not general:
+        return
     for sentence in view.sentences:
         if _EXPIRY_OF_THIS.search(sentence.text) and sentence not in general:
             return

@@ -109,7 +109,7 @@ def _defined_nowhere(view: View) -> Iterator[Defect]:
     report = view.report
     if len(report.definitions) < 5:
         return  # a text without defined terms writes capitals as it pleases
-    if _ALL_ABROAD.search(view.plain):
+    if _ALL_ABROAD.search(view.plain) or view.amends:
         return  # all other capitals have their meaning in another agreement, and the text says so
     known = {_plain(d.term) for d in report.definitions}
     quoted = {_plain(q) for q in re.findall(r"[\"']([^\"'\n]{2,60}?)[,.]?[\"']", view.plain)}
@@ -142,9 +142,11 @@ def _defined_nowhere(view: View) -> Iterator[Defect]:
         if len(words) > 1 and plain in heads:
             continue
         if re.search(
-            rf"\((?:the\s|an?\s)?{re.escape(term)}\)|{re.escape(term)}[\"”]?,?\s\(?(?:as\s|is\s)?defined\s(?:in|by|under)|(?:^|\n|[;.]\s){re.escape(term)}s?\s?(?:means|:|-)",
+            rf"\((?:the\s|an?\s)?{re.escape(term)}\)|{re.escape(term)}s?[\"”]?,?\s\(?(?:as\s|is\s)?(?:defined|set\s(?:forth|out)|specified|described|stated)\s(?:in|by|under|on)|(?:^|\n|[;.]\s){re.escape(term)}s?\s?(?:means|:|-)",
             view.text,
         ):
+            continue
+        if term == "Term" and _SAID.search(view.plain):
             continue
         life = term == "Term" and any(view.plain[start - 4 : start] == "the " for _, start, _ in places)
         deciding = [p for p in places if (life or {t.type for t in p[0].types} & _TRIGGERS) and not p[0].scope]
@@ -162,9 +164,15 @@ def _defined_nowhere(view: View) -> Iterator[Defect]:
 _RUN = re.compile(r"(?:\A|[.;:)]\s|\n)\s?(?:(?:[A-Z][\w'-]*|[a-z]{2,4}|\d[\d.]*|\(?[a-z]\))\s){0,8}\Z")
 
 
+_SAID = re.compile(r"\bTerm\s(?:of\sthis\sAgreement\s)?(?:shall|will|is|commences|begins|starts|runs)\b")
+
+
+_ITEM = re.compile(r"\s\(?[a-z][.)]\s")
+
+
 def _in_heading(view: View, start: int, end: int) -> bool:
     """Whether the words close a run of capitals that stands like a sentence: "(b) Change of Control."."""
-    if view.text[end : end + 1] not in (".", ":", "\n", ""):
+    if view.text[end : end + 1] not in (".", ":", "\n", "") and not _ITEM.match(view.text, end):
         return False
     before = view.text[max(0, start - 90) : start]
     return _RUN.search(before) is not None

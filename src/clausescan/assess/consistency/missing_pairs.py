@@ -167,7 +167,7 @@ _SIDES = re.compile(r"\b(?:committee|board|council|JSC|parties|partners|members|
 
 
 def _no_last_step(view: View) -> Iterator[Defect]:
-    """A disagreement goes up to the chiefs, and nothing follows if they disagree too; arbitration would be a last step."""
+    """A disagreement goes up to the chiefs, and nothing follows if they disagree too, not even arbitration."""
     if view.says(_ARBITRATION):
         return
     for i, sentence in enumerate(view.body):

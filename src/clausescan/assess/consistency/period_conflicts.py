@@ -240,10 +240,11 @@ _CLOCKS = frozenset(
     ("cure", "option_exercise", "preemption", "escalation_step", "non_renewal", "renewal_exercise", "termination",
      "transition", "change_of_control_report")
 )  # fmt: skip
+_ANSWERS = frozenset(("cure", "option_exercise", "preemption", "escalation_step", "renewal_exercise"))
 _START = re.compile(
     r"\b(?:after|from|of|following|before|prior|upon|since|commenc\w*|receipt|receiv\w+|notice|notif\w+|thereafter|then|when|"
     r"once|such|until|end(?:s|ing)?|expir\w+|begin\w*|start\w*|on|by|subsequent|written|preceding|termination|that|this|"
-    r"consecutive|continuous|during|more\s+than|at\s+least|in\s+advance|advance|earlier|later|same|if|per|each|every)\b",
+    r"consecutive|continuous|during|whereupon|terminat\w+|breach\w*|more\s+than|at\s+least|in\s+advance|advance|earlier|later|same|if|per|each|every)\b",
     re.I,
 )
 
@@ -258,7 +259,7 @@ def uncountable_periods(report: Report) -> Iterator[Defect]:
 
 def _no_start(view: View) -> Iterator[Defect]:
     for period in view.report.periods:
-        if period.purpose not in _CLOCKS or period.value is None or period.count_from != "unstated":
+        if period.purpose not in _ANSWERS or period.value is None or period.count_from != "unstated":
             continue
         sentence = view.passages.sentence_at(period.start)
         at = period.start - sentence.start

@@ -10,6 +10,7 @@ from clausescan.assess.consistency.tails import AFTER_END, END, LIVES
 from clausescan.assess.consistency.view import View, capital, view_of
 from clausescan.facts.sentences import Sentence
 from clausescan.model import Clause, Defect, Evidence, Report, Severity
+from clausescan.structure.labels import roman
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("confidentiality", re.compile(r"\b(?:confidential\w*|non-?disclosure|secrecy)\b", re.I)),
@@ -49,7 +50,7 @@ def left_out_of_survival(report: Report) -> Iterator[Defect]:
         head = max(lists, key=lambda s: len(_saved(view, s)))
         places.append(view.whole(head))
         message = f"{capital(view.name_at(head.start))} lists what survives the end and leaves out {names}."
-    elif any(END.search(s.text) and not _OWN.search(s.text) for s in living) or not _can_end(view):
+    elif view.amends or any(END.search(s.text) and not _OWN.search(s.text) for s in living) or not _can_end(view):
         return  # something is saved in words of its own
     elif missing[0][0] != "confidentiality":
         return  # an indemnity for acts before the end is mostly read to outlive it; secrecy is not
@@ -123,6 +124,10 @@ def _saved(view: View, sentence: Sentence) -> set[str]:
         low, high = ([i for i, c in enumerate(tops) if _bare(c) == number] for number in (first, last))
         if low and high:
             targets |= {c.id for c in tops[low[0] : high[-1] + 1]}
+    articles = _articles(
+        sentence.text
+    )  # "Articles VIII-XVIII" keeps 18.04 too, whether or not article 18 has its own line
+    targets |= {c.id for c in tops if (whole := _bare(c).split(".")[0]).isdigit() and int(whole) in articles}
     for target in targets:
         saved |= {c.id for c in view.subtree(target)}
     return saved
@@ -130,6 +135,20 @@ def _saved(view: View, sentence: Sentence) -> set[str]:
 
 _NUMBER = re.compile(r"(?<![\w.])(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,6})(?![\w%])")
 _RANGE = re.compile(rf"({_NUMBER.pattern})\s?(?:-|to|through|until)\s?({_NUMBER.pattern})")
+
+
+def _articles(text: str) -> set[int]:
+    """Numbers of the whole articles that are named, ranges filled."""
+    found = {value for word in _NUMBER.findall(text) if (value := _value(word))}
+    for first, last in _RANGE.findall(text):
+        low, high = _value(first), _value(last)
+        if low and high and low < high:
+            found |= set(range(low, high + 1))
+    return found
+
+
+def _value(word: str) -> int | None:
+    return int(word) if word.isdigit() else roman(word)
 
 
 def _bare(clause: Clause) -> str:

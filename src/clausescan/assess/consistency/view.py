@@ -14,6 +14,11 @@ from clausescan.model import Clause, Evidence, Period, Reference, Report, Unit
 
 DAYS: dict[Unit, float] = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.4, "year": 365}
 _SILENT = frozenset({"toc", "title", "signature", "heading", "note"})
+_AMENDS = re.compile(
+    r"\bamendment\s+(?:no|number|to|agreement)\b|\b(?:first|second|third|fourth|fifth|sixth|\d+(?:st|nd|rd|th))\s+amendment\b|"
+    r"\bthis\s+amendment\b|\bis\s+(?:hereby\s+)?amended\b",
+    re.I,
+)
 _LONG = 420  # characters of a sentence above which only the telling part of it is quoted
 
 
@@ -49,6 +54,11 @@ class View:
             if clause.parent is not None:
                 found[clause.parent].append(clause)
         return found
+
+    @cached_property
+    def amends(self) -> bool:
+        """Whether the text changes another agreement, which holds what this one does not say."""
+        return _AMENDS.search(f"{self.report.document.title}\n{self.plain[:1500]}") is not None
 
     def clause_of(self, sentence: Sentence) -> Clause:
         clause = self.passages.clause_at(sentence.start)
