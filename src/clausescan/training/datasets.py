@@ -12,7 +12,7 @@ import tomllib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 from zlib import crc32
@@ -28,7 +28,8 @@ from clausescan.reading import read
 from clausescan.structure import clause_tree
 from clausescan.taxonomy import TYPES
 
-ITEMS = tuple(sorted(item.id for item in load_checklist().items))
+CHECKLIST = load_checklist()
+ITEMS = tuple(sorted(item.id for item in CHECKLIST.items))
 """The items of the reference checklist, in the order of the arrays."""
 
 
@@ -45,8 +46,10 @@ class Agreement:
     """gold unit → the clauses it was found in"""
     gold: NDArray[np.bool_]
     """(gold units, types)"""
-    evidence: NDArray[np.bool_] | None
+    evidence: NDArray[np.bool_] | None = None
     """(clauses, `ITEMS`): a clause that an item's verdict rests on; None where no items are labelled"""
+    verdicts: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    """item → its state and the letters of the elements that are stated"""
 
     @property
     def typed(self) -> NDArray[np.int64]:
@@ -82,8 +85,8 @@ def load_gold(folder: Path, pdfs: Path | None = None) -> Iterator[Agreement]:
             for clause in found:
                 labels[clause] |= gold[unit]
         texts = tuple(classified_texts(document, clauses))
-        evidence = _evidence(folder / f"{file.stem}.items.tsv", units, len(clauses))
-        yield Agreement(file.stem, document, clauses, texts, labels, units, gold, evidence)
+        evidence, verdicts = _items(folder / f"{file.stem}.items.tsv", units, len(clauses))
+        yield Agreement(file.stem, document, clauses, texts, labels, units, gold, evidence, verdicts)
 
 
 def load_reference(folder: Path) -> tuple[list[str], NDArray[np.bool_]]:
@@ -122,17 +125,26 @@ def families(texts: Mapping[str, str], *, run: int = 8, share: float = 0.2) -> d
     return family
 
 
-def _evidence(file: Path, units: Sequence[Sequence[int]], clauses: int) -> NDArray[np.bool_] | None:
-    """From lines `item, state, units, elements, reason`."""
+def _items(
+    file: Path, units: Sequence[Sequence[int]], clauses: int
+) -> tuple[NDArray[np.bool_] | None, dict[str, tuple[str, frozenset[str]]]]:
+    """Evidence and verdicts from lines `item, state, units, letters of elements, reason`."""
     if not file.is_file():
-        return None
+        return None, {}
     evidence = np.zeros((clauses, len(ITEMS)), dtype=bool)
-    for line in file.read_text(encoding="utf-8").splitlines():
-        item, state, cited, *_ = line.split("\t")
-        if state in ("explicit", "partial") and item in ITEMS:
-            for unit in re.findall(r"\d+", cited):
-                evidence[list(units[int(unit)]), ITEMS.index(item)] = True
-    return evidence
+    verdicts = {}
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        cells = line.split("\t")
+        if len(cells) < 4 or cells[0] not in ITEMS:
+            raise TrainingError(f"{file}, line {number}: not `item, state, units, elements` of the checklist")
+        item, state, cited, letters = cells[:4]
+        verdicts[item] = (state, frozenset(re.findall(r"[a-z]", letters)))
+        if state in ("explicit", "partial"):
+            for unit in map(int, re.findall(r"\d+", cited)):
+                if unit >= len(units):
+                    raise TrainingError(f"{file}, line {number}: there is no unit {unit}")
+                evidence[list(units[unit]), ITEMS.index(item)] = True
+    return evidence, verdicts
 
 
 def _labels(file: Path, units: int) -> Iterator[tuple[int, str]]:

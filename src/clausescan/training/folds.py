@@ -23,7 +23,16 @@ from clausescan.training.datasets import Agreement, families, load_gold
 from clausescan.training.evaluate import Scores, score
 from clausescan.training.fit import Examples, cross_predictions, fold_of, stacked
 from clausescan.training.linear import Bools, Floats
-from clausescan.training.multitask import ITEM_COLUMNS, TYPE_COLUMNS, Rows, cuad_rows, gold_rows, reference_rows
+from clausescan.training.multitask import (
+    ELEMENT_COLUMNS,
+    ITEM_COLUMNS,
+    TYPE_COLUMNS,
+    Rows,
+    checklist_rows,
+    cuad_rows,
+    gold_rows,
+    reference_rows,
+)
 
 if TYPE_CHECKING:
     pass
@@ -64,7 +73,8 @@ def gather(args: argparse.Namespace, *, say: Callable[[str], None]) -> Split:
         )
         say(f"{sum(len(r.inputs) for r in rest)} clauses of {len(rest)} contracts of CUAD")
     drafted = [reference_rows(args.reference)] if args.reference else []
-    learnt = [*rows.values(), *rest, *drafted]
+    questions = [checklist_rows()] if any(a.verdicts for a in gold) else []
+    learnt = [*rows.values(), *rest, *drafted, *questions]
     if args.fold is None:
         return Split(gold, [], [], learnt, more, args.reference)
     # The folds are those of the labelled agreements alone, so that they are the same whatever else is learnt from.
@@ -86,9 +96,13 @@ def without_kin(rows: Sequence[Rows], held: set[str]) -> list[Rows]:
 
 def write_sums(file: Path, split: Split, values: NDArray[np.float32]) -> None:
     """`values` are the network's outputs for `split.held_rows`. The columns of the types go into `file`, those of
-    evidence for checklist items into evidence.npz beside it."""
+    evidence for checklist items into evidence.npz beside it, those of elements and settled items into elements.npz."""
     ends = np.cumsum([len(r.inputs) for r in split.held_rows])[:-1]
-    for out, columns in ((file, TYPE_COLUMNS), (file.with_name(EVIDENCE), ITEM_COLUMNS)):
+    for out, columns in (
+        (file, TYPE_COLUMNS),
+        (file.with_name(EVIDENCE), ITEM_COLUMNS),
+        (file.with_name("elements.npz"), ELEMENT_COLUMNS),
+    ):
         parts = np.split(values[:, columns], ends)
         arrays: dict[str, Any] = {a.name: part for a, part in zip(split.held, parts, strict=True)}
         np.savez_compressed(out, **arrays)

@@ -21,18 +21,26 @@ from clausescan.reading import read
 from clausescan.structure import clause_tree
 from clausescan.taxonomy import TYPES
 from clausescan.training.cuad import CATEGORIES, marked_clauses
-from clausescan.training.datasets import ITEMS, Agreement, load_reference
+from clausescan.training.datasets import CHECKLIST, ITEMS, Agreement, load_reference
 
 CUAD_OUTPUTS = (*CATEGORIES, "Rofr/Rofo/Rofn", "Post-Termination Services")
 """Categories of CUAD that the network learns under their own names, those that mix several types among them."""
 
-OUTPUTS = (*TYPES, *ITEMS, *(f"CUAD {name}" for name in CUAD_OUTPUTS))
-"""The types come first, then whether a clause is evidence for an item of the checklist: the first columns of the
-network's last layer are the heads of a model folder."""
+ELEMENTS = tuple(f"{item} {element.id}" for item in ITEMS for element in CHECKLIST.item(item).elements)
+"""Whether a clause that is evidence for an item states an element of it."""
+
+SETTLED = tuple(f"{item} explicit" for item in ITEMS)
+"""Whether a clause that is evidence for an item settles it."""
+
+OUTPUTS = (*TYPES, *ITEMS, *ELEMENTS, *SETTLED, *(f"CUAD {name}" for name in CUAD_OUTPUTS))
+"""The types come first, then what judges the items of the checklist: the first columns of the network's last layer are
+the heads of a model folder."""
 
 TYPE_COLUMNS = slice(0, len(TYPES))
-ITEM_COLUMNS = slice(len(TYPES), len(TYPES) + len(ITEMS))
-_FIRST_CUAD = ITEM_COLUMNS.stop
+ITEM_COLUMNS = slice(TYPE_COLUMNS.stop, TYPE_COLUMNS.stop + len(ITEMS))
+ELEMENT_COLUMNS = slice(ITEM_COLUMNS.stop, ITEM_COLUMNS.stop + len(ELEMENTS) + len(SETTLED))
+"""of `ELEMENTS`, then `SETTLED`"""
+_FIRST_CUAD = ELEMENT_COLUMNS.stop
 
 EVIDENCE_WEIGHT = 0.5
 """Evidence is cited by example, not exhaustively, so that it counts less than a type."""
@@ -66,7 +74,35 @@ def gold_rows(agreement: Agreement, context: int = CONTEXT_WORDS) -> Rows:
     if agreement.evidence is not None:
         labels[:, ITEM_COLUMNS] = agreement.evidence[typed]
         weights[:, ITEM_COLUMNS] = EVIDENCE_WEIGHT
+        for item, (state, letters) in agreement.verdicts.items():
+            cited = np.flatnonzero(agreement.evidence[typed, ITEMS.index(item)])
+            # The letters are known of all cited clauses together: the more there are, the less each one says.
+            weight = 1 / np.sqrt(max(len(cited), 1))
+            settled = OUTPUTS.index(f"{item} explicit")
+            labels[cited, settled], weights[cited, settled] = state == "explicit", weight
+            for element in CHECKLIST.item(item).elements:
+                column = OUTPUTS.index(f"{item} {element.id}")
+                labels[cited, column], weights[cited, column] = element.id in letters, weight
     return Rows(agreement.name, agreement.document.text, tuple(inputs), labels, weights)
+
+
+def checklist_rows() -> Rows:
+    """The sentences of the checklist that state an element (evidence for its item too), and those that only talk of
+    it."""
+    inputs: list[Text] = []
+    stated: list[tuple[str, str, bool]] = []
+    for item in ITEMS:
+        for element in CHECKLIST.item(item).elements:
+            for sentences, does in ((element.yes, True), (element.no, False)):
+                inputs += sentences
+                stated += [(item, f"{item} {element.id}", does)] * len(sentences)
+    labels, weights = _empty(len(inputs))
+    for row, (item, slot, does) in enumerate(stated):
+        column = OUTPUTS.index(slot)
+        labels[row, column], weights[row, column] = does, 1
+        if does:
+            labels[row, OUTPUTS.index(item)], weights[row, OUTPUTS.index(item)] = True, EVIDENCE_WEIGHT
+    return Rows("checklist", "", tuple(inputs), labels, weights)
 
 
 def reference_rows(folder: Path, weight: float = 1.0) -> Rows:
