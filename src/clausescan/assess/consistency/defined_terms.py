@@ -39,6 +39,8 @@ _LEAST_DEFINED = 8
 _SAME = 0.8
 """Share of the shorter meaning's words from which on two definitions say the same."""
 _LEAST_USES = 3
+_MOST = 200
+"""Terms of a kind that are looked into, the most used first."""
 _MUCH_REDACTED = 10
 _BORROWED = re.compile(r",?\s?\(?(?:as\s)?(?:such\sterm\sis\s)?defined\sin\b")
 _QUOTES = "“\"‘'”’"
@@ -123,7 +125,7 @@ def _never_defined(tree: Tree, known: Known) -> Iterator[Defect]:
         shown.setdefault(fold(term), term)
     heads = {fold(c.heading) for c in tree.report.clauses if c.heading}
     low = tree.text.lower()
-    for term, places in merged.items():
+    for term, places in sorted(merged.items(), key=lambda item: -len(item[1]))[:_MOST]:
         words = term.split()
         if len(places) < (2 if term in _ALONE else _LEAST_USES) or (len(words) == 1 and term not in _ALONE):
             continue
@@ -202,7 +204,7 @@ def _never_used(tree: Tree, known: Known) -> Iterator[Defect]:
             continue
         if "(" in term or fold(clause.heading) == term or not _opens_clause(tree, clause, d):
             continue
-        if len(re.findall(rf"(?<!\w){re.escape(term)}", low)) == 1 and not _alias(tree, d):
+        if len(idle) < _MOST and low.count(term) == 1 and not _alias(tree, d):
             idle.append(d)
     if idle:
         yield defect(

@@ -26,6 +26,7 @@ _ENTITY = re.compile(
 )
 _KIN = ({"company", "ltd"}, {"lp", "llc"})
 """Forms of one name that are no slip: "Co., Ltd.", and a fund with its general partner."""
+_MOST_SIGNERS = 40
 _NOT_FIRST = frozenset(
     [
         *("the", "this", "that", "if", "each", "such", "any", "and", "of", "between", "by", "to", "in", "for", "with"),
@@ -183,16 +184,17 @@ def _of_the_venture(tree: Tree, mentions: list[_Mention]) -> Iterator[Defect]:
     for m in mentions:
         if m.core not in parties and len(m.core) >= 2:
             groups[(m.core, m.form)].append(m)
+    without: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+    for core, _ in groups:
+        for i in range(1, len(core)):
+            without[core[:i] + core[i + 1 :]].append(core)
     for (core, form), own in groups.items():
         if len(own) < 2 or own[0].clause.kind not in ("title", "parties", "recital", "definition"):
             continue
-        for (other, other_form), theirs in groups.items():
-            if other_form != form or len(theirs) < 2 or theirs[0].start < own[0].start:
-                continue
-            if abs(len(core) - len(other)) != 1:
-                continue
-            long, short = (core, other) if len(core) > len(other) else (other, core)
-            if not any(long[:i] + long[i + 1 :] == short for i in range(1, len(long))):
+        shorter = [core[:i] + core[i + 1 :] for i in range(1, len(core))]
+        for other in (*shorter, *without.get(core, ())):
+            theirs = groups.get((other, form), [])
+            if len(theirs) < 2 or theirs[0].start < own[0].start:
                 continue
             if any(_is_introduced(tree, m) for m in theirs):
                 continue
@@ -245,7 +247,7 @@ def _people(tree: Tree) -> Iterator[Defect]:
         if c.kind == "signature" and not c.scope:
             for m in _SIGNED.finditer(tree.text, c.start, c.end):
                 signers.setdefault(" ".join(m[1].lower().split()), (c, m.start(1), m.end(1)))
-    if not signers:
+    if not signers or len(signers) > _MOST_SIGNERS:
         return
     told: set[str] = set()
     for c in tree.report.clauses:
@@ -256,7 +258,7 @@ def _people(tree: Tree) -> Iterator[Defect]:
             if said in signers or said in told:
                 continue
             for name, (where, a, b) in signers.items():
-                if len(name) > 9 and 0 < edits(said, name) <= 2 and _alike(said, name):
+                if len(name) > 9 and _alike(said, name):
                     told.add(said)
                     yield defect(
                         "X-22",
@@ -273,4 +275,4 @@ def _alike(a: str, b: str) -> bool:
     if len(one) != len(two):
         return False
     wrong = [(x, y) for x, y in zip(one, two, strict=True) if x != y]
-    return len(wrong) == 1 and min(map(len, wrong[0])) >= 4
+    return len(wrong) == 1 and min(map(len, wrong[0])) >= 4 and edits(*wrong[0]) <= 2

@@ -32,8 +32,13 @@ _BARE = re.compile(
     r"\b(?:in|under|by|of|to|at|with|and)\s(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\s(?=(?:above|below|hereof|hereinabove"
     r"|hereinbelow|herein)\b)"
 )
-_HEADING_BEFORE = re.compile(r"(?:\A|\n|[.;:!?)\"”]\s{0,3}|\s{3,})(?:(?:ARTICLE|SECTION|CLAUSE|Article|Section)\s)?\Z")
+_HEADING_BEFORE = re.compile(
+    r"(?:\A|\n|[.;:!?)\"”]\s{0,3}|\s{3,})(?:(?:ARTICLE|SECTION|CLAUSE|Article|Section)\s)?\Z"
+    r"|\b(?:ARTICLE|SECTION)\s\Z"
+)
 _HEADING_AFTER = re.compile(r"[.):]{0,2}\s{1,4}[\"“\[(A-Z]|[.):]{0,2}[A-Z“\"]|\s*\n")
+_A_NUMBER = re.compile(r"(?<![\d.])\d{1,4}(?:\.\d{1,4}){0,5}(?!\d|\.\d)")
+_A_LETTER = re.compile(r"[.;:]\s([A-Za-z]{1,4})\.\s[A-Z]")
 _PLACE = re.compile(r"\s(above|below)\b")
 _EXCEPTION = re.compile(
     r"\b(?:subject(?:\salways)?\sto|except\s(?:as|to\sthe\sextent|where|for)|save|other\sthan|without\sprejudice\sto"
@@ -44,6 +49,8 @@ _REDACTED = re.compile(r"\[\s?(?:\*\s?){1,6}\]|\*{3}|\bredacted\b", re.IGNORECAS
 _THIS = re.compile(r"this\s(?:sub-?)?(section|article|clause|paragraph)\s", re.IGNORECASE)
 _FIELD_ERROR = re.compile(r"Error! (?:Reference source not found|Bookmark not defined)", re.IGNORECASE)
 _FEW = 4
+_MOST_LOST = 200
+"""Numbers without a clause that are looked into."""
 _LEAST_RESOLVED = 0.6
 """Share of an agreement's references that must lead somewhere before a lost one is news."""
 
@@ -57,6 +64,7 @@ def dangling(report: Report) -> Iterator[Defect]:
     tree = Tree(report)
     index = build_index(tree.text, report.clauses)
     known = _known(index)
+    printed = _Printed(tree)
     lost: dict[Key, list[tuple[Clause, int, int, str]]] = defaultdict(list)
     resolved = 0
     tops = [
@@ -65,9 +73,13 @@ def dangling(report: Report) -> Iterator[Defect]:
     highest = max(tops, default=0)
     for clause, start, end, number in _cited(tree):
         key = make_key(number)
+        if len(lost) > _MOST_LOST:
+            break
         if key in known:
             resolved += 1
-        elif _ours(tree, clause, start, end, key, highest, known) and not _printed_somewhere(tree, index, clause, key):
+        elif _ours(tree, clause, start, end, key, highest, known) and not _is_printed(
+            tree, index, printed, clause, key
+        ):
             lost[key].append((clause, start, end, number))
     for ref in report.references:
         resolved += ref.kind == "internal" and bool(ref.targets)
@@ -142,7 +154,7 @@ def _split(key: Key) -> Key:
     return tuple(part for p in key for part in re.findall(r"\d+|[a-z]+", p))
 
 
-def _printed_somewhere(tree: Tree, index: Index, clause: Clause, key: Key) -> bool:
+def _is_printed(tree: Tree, index: Index, printed: _Printed, clause: Clause, key: Key) -> bool:
     """Whether the number opens words somewhere in the text although the outline has no clause for it."""
     decimal = 0
     while decimal < len(key) and key[decimal].isdigit():
@@ -150,7 +162,7 @@ def _printed_somewhere(tree: Tree, index: Index, clause: Clause, key: Key) -> bo
     number = ".".join(key[:decimal])
     holders = index.by_key.get(("", key[:decimal]), [])
     if decimal == len(key) or not holders:
-        return _opens_words(tree, number)
+        return printed.opens(number)
     label = key[decimal]
     mark = re.compile(rf"(?<![\w]){re.escape(label)}\s?[.)]|\({re.escape(label)}\)", re.IGNORECASE)
     for holder in holders:
@@ -163,21 +175,29 @@ def _printed_somewhere(tree: Tree, index: Index, clause: Clause, key: Key) -> bo
         for c in tree.report.clauses[at : at + 25]:
             if c.id != clause.id and (c.label.strip("(). ").lower() == label or key_of(c)[-1:] == (label,)):
                 return True
-    # "d. Reports" inside a paragraph that has swallowed several clauses
-    return bool(re.search(rf"[.;:]\s{re.escape(label)}\.\s[A-Z]", tree.text))
+    return label in printed.letters
 
 
-def _opens_words(tree: Tree, number: str, begin: int = 0, stop: int | None = None) -> bool:
-    pattern = re.compile(rf"(?<![\d.]){re.escape(number)}(?!\d|\.\d)")
-    for m in pattern.finditer(tree.text, begin, len(tree.text) if stop is None else stop):
-        if not _HEADING_BEFORE.search(tree.text, max(0, m.start() - 16), m.start()):
-            continue
-        if not _HEADING_AFTER.match(tree.text, m.end(), m.end() + 6):
-            continue
-        block = tree.report.document.block_at(m.start())
-        if block is None or block.kind != "toc":
-            return True
-    return False
+class _Printed:
+    """Numbers and letters that open words somewhere in the text, contents lines left out: one pass over the text."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.numbers: dict[str, list[int]] = defaultdict(list)
+        text, document = tree.text, tree.report.document
+        for m in _A_NUMBER.finditer(text):
+            if not _HEADING_AFTER.match(text, m.end(), m.end() + 6):
+                continue
+            if not _HEADING_BEFORE.search(text, max(0, m.start() - 16), m.start()):
+                continue
+            block = document.block_at(m.start())
+            if block is None or block.kind != "toc":
+                self.numbers[m[0]].append(m.start())
+        # "d. Reports" inside a paragraph that has swallowed several clauses
+        self.letters = frozenset(m[1].lower() for m in _A_LETTER.finditer(text))
+
+    def opens(self, number: str, begin: int = 0, stop: int | None = None) -> bool:
+        """Whether the number opens words, between two offsets where they are given."""
+        return any(begin <= at and (stop is None or at < stop) for at in self.numbers.get(number, ()))
 
 
 def _missing(tree: Tree, index: Index, key: Key, found: list[tuple[Clause, int, int, str]]) -> Defect:
@@ -222,13 +242,14 @@ def _nearest(index: Index, key: Key) -> tuple[Key, str] | None:
 
 
 def _last_under(tree: Tree, index: Index, key: Key) -> str:
-    below = [ids for (s, k), ids in index.by_key.items() if s == "" and len(k) == len(key) + 1 and k[:-1] == key]
+    below = [ids for (s, k), ids in index.by_key.items() if s == "" and k[:-1] == key]
     return tree.by_id[below[-1][0]].number if below else ""
 
 
 def self_references(report: Report) -> Iterator[Defect]:
     """X-16. "This Section 6.1" inside 7.1, and an exception that a clause makes for itself."""
     tree = Tree(report)
+    printed = _Printed(tree)
     for ref in report.references:
         if ref.kind != "internal" or ref.external or not _numbered(ref):
             continue
@@ -237,7 +258,7 @@ def self_references(report: Report) -> Iterator[Defect]:
             r"this\s(?:sub-?)?(section|article|clause)\s", tree.text[ref.start : ref.start + 16], re.IGNORECASE
         )
         if m:
-            yield from _other_number(tree, clause, ref, m[1])
+            yield from _other_number(tree, printed, clause, ref, m[1])
         elif clause.id in ref.targets or _numbered_above(tree, clause).id in ref.targets:
             yield from _of_itself(tree, clause, ref)
 
@@ -246,7 +267,7 @@ def _numbered_above(tree: Tree, clause: Clause) -> Clause:
     return next((a for a in tree.ancestors(clause) if a.number), clause)
 
 
-def _other_number(tree: Tree, clause: Clause, ref: Reference, word: str) -> Iterator[Defect]:
+def _other_number(tree: Tree, printed: _Printed, clause: Clause, ref: Reference, word: str) -> Iterator[Defect]:
     """ "this Article 6" where Article 7 is being read."""
     key = make_key(ref.number)
     holder = _numbered_above(tree, clause)
@@ -261,7 +282,7 @@ def _other_number(tree: Tree, clause: Clause, ref: Reference, word: str) -> Iter
         k == key or k[-len(key) :] == key or k[: len(key)] == key for a in tree.ancestors(clause) if (k := key_of(a))
     ):
         return
-    if _opens_words(tree, key[0], holder.start, ref.start):
+    if printed.opens(key[0], holder.start, ref.start):
         return  # the clause begins inside a paragraph
     meant = own[0] + re.sub(r"\A\d+", "", ref.number)
     yield defect(

@@ -23,6 +23,7 @@ class Tree:
         self.by_id = {c.id: c for c in report.clauses}
         self.place = {c.id: i for i, c in enumerate(report.clauses)}
         self._words: dict[str, str] = {}
+        self._counts: dict[tuple[str, re.Pattern[str]], int] = {}
         self.children: dict[str, list[Clause]] = defaultdict(list)
         for c in report.clauses:
             self.children[c.parent or ""].append(c)
@@ -47,6 +48,14 @@ class Tree:
         known = self._words.get(clause.id)
         if known is None:
             known = self._words[clause.id] = " ".join(self.text[c.start : c.end] for c in self.subtree(clause)).lower()
+        return known
+
+    def count(self, clause: Clause, pattern: re.Pattern[str]) -> int:
+        """How often a pattern stands in a clause with all below it (in lower case)."""
+        key = (clause.id, pattern)
+        known = self._counts.get(key)
+        if known is None:
+            known = self._counts[key] = sum(1 for _ in pattern.finditer(self.words(clause)))
         return known
 
     def within(self, clause: Clause, top: Clause) -> bool:

@@ -7,6 +7,7 @@ title in brackets that is another clause's, the subject that the target does not
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -75,6 +76,10 @@ _OTHER_PAPER = re.compile(
     r"|the\s){0,2}){1,7}(?:Agreement|Contract|Deed|Lease|Plan|Indenture)\b"
 )
 _REDACTED = re.compile(r"\[\s?(?:\*\s?){1,6}\]|\*{3}|\bredacted\b", re.IGNORECASE)
+_MOST_IN_LIST = 12
+"""References before one that may belong to its list."""
+_MOST_HEADED = 400
+"""Headings that are looked through for the subject of a reference."""
 _PASSING = 1
 """So many mentions of a subject are passing ones, if no heading above the target names it."""
 _SHORT = 1_500
@@ -84,17 +89,31 @@ _JOINED = re.compile(
 )
 
 
+Terms = dict[str, list[Definition]]
+
+
+class _View:
+    """What the rules look up: the tree, definitions by term and by the clause that borrows them, headings."""
+
+    def __init__(self, report: Report) -> None:
+        self.tree = Tree(report)
+        self.defined: Terms = defaultdict(list)
+        self.borrowed: Terms = defaultdict(list)
+        for d in report.definitions:
+            self.defined[_fold(d.term)].append(d)
+            if d.source and not d.external:
+                self.borrowed[d.clause].append(d)
+        self.beside: dict[str, list[Reference]] = defaultdict(list)  # references of a clause, the last first
+        for ref in reversed(report.references):
+            self.beside[ref.clause].append(ref)
+        self.headed = [c for c in report.clauses if c.heading and c.number and c.kind != "toc" and not c.scope]
+        self.ends = [c for c in self.headed if "terminat" in c.heading.lower()][:_MOST_HEADED]
+
+
 def wrong_targets(report: Report) -> Iterator[Defect]:
-    """X-15, one defect a reference; a reference that several rules catch is reported once."""
-    tree = Tree(report)
-    told: set[tuple[int, int]] = set()
-    defined: dict[str, list[Definition]] = defaultdict(list)
-    for d in report.definitions:
-        defined[_fold(d.term)].append(d)
-    by_clause: dict[str, list[Reference]] = defaultdict(list)
-    for ref in report.references:
-        by_clause[ref.clause].append(ref)
-    rules = (_source_of_definition, _defined_in, _title, _ended_under, _subject)
+    """X-15, one defect a reference."""
+    view = _View(report)
+    tree = view.tree
     for ref in report.references:
         if ref.kind != "internal" or ref.external or not ref.targets or tree.by_id[ref.clause].kind == "toc":
             continue
@@ -102,19 +121,17 @@ def wrong_targets(report: Report) -> Iterator[Defect]:
             continue
         if _OTHER_PAPER.match(tree.text, ref.end, tree.by_id[ref.clause].end):
             continue
-        for rule in rules:
-            for found in rule(tree, ref, defined, by_clause[ref.clause]):
-                if (ref.start, ref.end) not in told:
-                    told.add((ref.start, ref.end))
-                    yield found
+        for rule in (_source_of_definition, _defined_in, _title, _ended_under, _subject):
+            found = rule(view, ref)
+            if found is not None:
+                yield found
+                break
 
 
 def _hidden(tree: Tree, ref: Reference, most: int = 1_000_000) -> bool:
     """Whether a target of at most `most` characters is redacted somewhere, so that it cannot be checked."""
-    return any(len(w) <= most and _REDACTED.search(w) for w in (tree.words(tree.by_id[t]) for t in ref.targets))
-
-
-Terms = dict[str, list[Definition]]
+    targets = [tree.by_id[t] for t in ref.targets]
+    return any(len(tree.words(t)) <= most and tree.count(t, _REDACTED) for t in targets)
 
 
 def _fold(term: str) -> str:
@@ -166,112 +183,108 @@ def _quoted(tree: Tree, ref: Reference, term: str) -> bool:
     return any(_says(tree, ref, f"{a}{_fold(term)}") for a in "“\"'‘")
 
 
-def _not_there(tree: Tree, term: str, ref: Reference, defined: Terms) -> Iterator[Defect]:
-    if any(_covers(tree, ref, d.clause) for d in defined.get(_fold(term), ()) if d.clause != ref.clause):
-        return
-    if _hidden(tree, ref):
-        return
-    real = _place_of(tree, term, ref, defined)
+def _not_there(view: _View, term: str, ref: Reference) -> Defect | None:
+    tree, same = view.tree, view.defined.get(_fold(term), ())
+    if any(_covers(tree, ref, d.clause) for d in same if d.clause != ref.clause) or _hidden(tree, ref):
+        return None
+    real = _place_of(tree, term, ref, view.defined)
     said = _says(tree, ref, _fold(term))
     if any(_fold(term) in tree.by_id[t].heading.lower() for t in ref.targets) or _quoted(tree, ref, term):
-        return
+        return None
     if real is not None and not _nested(tree, ref, real) and not (said and not real.number):
-        yield _wrong(
+        return _wrong(
             tree, ref, f"says that “{term}” is defined in {ref.number}; it is defined in {called(real)}.", real
         )
-    elif not said and real is None:
-        yield _wrong(tree, ref, f"says that “{term}” is defined in {ref.number}, where the term does not occur.")
+    if not said and real is None:
+        return _wrong(tree, ref, f"says that “{term}” is defined in {ref.number}, where the term does not occur.")
+    return None
 
 
 def _nested(tree: Tree, ref: Reference, clause: Clause) -> bool:
     return any(tree.within(tree.by_id[t], clause) for t in ref.targets)
 
 
-def _source_of_definition(tree: Tree, ref: Reference, defined: Terms, _: list[Reference]) -> Iterator[Defect]:
+def _source_of_definition(view: _View, ref: Reference) -> Defect | None:
     """A definition that sends to another clause for its meaning."""
-    for d in tree.report.definitions:
-        if d.clause != ref.clause or not d.source or d.external:
-            continue
-        if d.meaning.start - 4 <= ref.start < min(d.meaning.end, d.meaning.start + 140):
-            between = tree.text[d.meaning.start : ref.start]
-            if _MEANING.fullmatch(between):
-                yield from _not_there(tree, d.term, ref, defined)
+    for d in view.borrowed.get(ref.clause, ())[:_MOST_IN_LIST]:
+        inside = d.meaning.start - 4 <= ref.start < min(d.meaning.end, d.meaning.start + 140)
+        if inside and _MEANING.fullmatch(view.tree.text, d.meaning.start, ref.start):
+            return _not_there(view, d.term, ref)
+    return None
 
 
-def _defined_in(tree: Tree, ref: Reference, defined: Terms, _: list[Reference]) -> Iterator[Defect]:
+def _defined_in(view: _View, ref: Reference) -> Defect | None:
     """ "Financial Year (as defined in Section 1.9)"."""
-    clause = tree.by_id[ref.clause]
-    m = _DEFINED_IN.search(tree.text[max(clause.body, ref.start - 160) : ref.start])
+    clause = view.tree.by_id[ref.clause]
+    m = _DEFINED_IN.search(view.tree.text[max(clause.body, ref.start - 160) : ref.start])
     if not m:
-        return
+        return None
     words = m[1].split()
-    for first in range(len(words)):  # "The Joint Steering Committee": the longest beginning that is defined
+    for first in range(len(words)):  # "The Joint Steering Committee": the longest ending that is defined
         term = " ".join(words[first:])
-        if _fold(term) in defined:
-            yield from _not_there(tree, term, ref, defined)
-            return
+        if _fold(term) in view.defined:
+            return _not_there(view, term, ref)
+    return None
 
 
-def _title(tree: Tree, ref: Reference, defined: Terms, _: list[Reference]) -> Iterator[Defect]:
+def _title(view: _View, ref: Reference) -> Defect | None:
     """ "Section 9 (Confidentiality)", where 9 is headed otherwise and another clause is headed so."""
+    tree = view.tree
     m = _TITLE_AFTER.match(tree.text, ref.end)
-    if not m:
-        return
-    title = _content(m[1])
-    if not title:
-        return
+    title = _content(m[1]) if m else set()
+    if not m or not title:
+        return None
     heads = {w for t in ref.targets for a in tree.ancestors(tree.by_id[t]) for w in _content(a.heading)}
     for t in ref.targets:
         heads |= {w for c in tree.subtree(tree.by_id[t]) for w in _content(c.heading)}
-    if title & heads or not heads or _fold(m[1]) in defined or _says(tree, ref, m[1].lower()):
-        return
-    for c in tree.report.clauses:
-        if c.kind != "toc" and c.heading and c.number and not c.scope and _content(c.heading) == title:
-            yield _wrong(tree, ref, f"cites {ref.number} as “{m[1]}”; that is the heading of {called(c)}.", c)
-            return
+    if title & heads or not heads or _fold(m[1]) in view.defined or _says(tree, ref, m[1].lower()):
+        return None
+    real = next((c for c in view.headed if _content(c.heading) == title), None)
+    if real is None:
+        return None
+    return _wrong(tree, ref, f"cites {ref.number} as “{m[1]}”; that is the heading of {called(real)}.", real)
 
 
 def _content(words: str) -> set[str]:
     return {w[:7] for w in re.findall(r"[a-z][a-z’'-]{2,}", words.lower()) if w not in _PLAIN}
 
 
-def _before(tree: Tree, ref: Reference, around: list[Reference]) -> str:
+def _before(view: _View, ref: Reference) -> str:
     """The words before a reference; of a list of references, before the first."""
+    tree, beside = view.tree, view.beside[ref.clause]
     start = ref.start
-    for other in sorted(around, key=lambda r: -r.start):
+    at = bisect_left(beside, -start, key=lambda r: -r.start)
+    for other in beside[at : at + _MOST_IN_LIST]:
         if other.end <= start and start - other.end < 24 and _JOINED.match(tree.text[other.end : start]):
             start = other.start
     return tree.text[max(tree.by_id[ref.clause].body, start - 130) : start]
 
 
-def _ended_under(tree: Tree, ref: Reference, _: Terms, around: list[Reference]) -> Iterator[Defect]:
+def _ended_under(view: _View, ref: Reference) -> Defect | None:
     """ "terminated in accordance with Section 2.2", where 2.2 ends nothing."""
-    clause = tree.by_id[ref.clause]
-    if clause.scope or not ref.number[:1].isdigit() or not _ENDED_UNDER.search(_before(tree, ref, around)):
-        return
-    only_effects = all(_is_effects(tree, tree.by_id[t]) for t in ref.targets)
-    if not only_effects and any(
-        _ENDS.search(tree.words(tree.by_id[t])) or _ENDS.search(" ".join(tree.by_id[t].heading_path))
-        for t in ref.targets
-    ):
-        return
+    tree, clause = view.tree, view.tree.by_id[ref.clause]
+    if not view.ends or clause.scope or not ref.number[:1].isdigit() or not _ENDED_UNDER.search(_before(view, ref)):
+        return None
+    targets = [tree.by_id[t] for t in ref.targets]
+    only_effects = all(_is_effects(tree, t) for t in targets)
+    if not only_effects and any(tree.count(t, _ENDS) or _ENDS.search(" ".join(t.heading_path)) for t in targets):
+        return None
     if (not only_effects and _says(tree, ref, "terminat")) or _hidden(tree, ref, _SHORT):
-        return
-    for c in tree.report.clauses:
-        if c.kind == "toc" or c.scope or not c.number or "terminat" not in c.heading.lower() or c.id in ref.targets:
+        return None
+    for c in view.ends:
+        if c.id in ref.targets:
             continue
-        if only_effects and (_EFFECTS.search(c.heading) or not _MAY_END.search(tree.words(c)) or _nested(tree, ref, c)):
+        if only_effects and (_EFFECTS.search(c.heading) or not tree.count(c, _MAY_END) or _nested(tree, ref, c)):
             continue
         where = "" if tree.within(clause, c) else f"; {called(c)} is headed “{c.heading}”"
-        head = _heading(tree, ref)
         what = "says what follows an end and opens none" if only_effects else "ends nothing"
-        yield _wrong(tree, ref, f"speaks of an end under {ref.number}, which{head} {what}{where}.", c)
-        return
+        return _wrong(tree, ref, f"speaks of an end under {ref.number}, which{_heading(tree, ref)} {what}{where}.", c)
+    return None
 
 
 def _is_effects(tree: Tree, clause: Clause) -> bool:
     """A clause on what follows an end, which gives no right to bring one about."""
-    return bool(_EFFECTS.search(clause.heading)) and not _MAY_END.search(tree.words(clause))
+    return bool(_EFFECTS.search(clause.heading)) and not tree.count(clause, _MAY_END)
 
 
 def _heading(tree: Tree, ref: Reference) -> str:
@@ -279,33 +292,31 @@ def _heading(tree: Tree, ref: Reference) -> str:
     return f" (“{heading}”)" if heading else ""
 
 
-def _subject(tree: Tree, ref: Reference, _: Terms, around: list[Reference]) -> Iterator[Defect]:
+def _subject(view: _View, ref: Reference) -> Defect | None:
     """ "the confidentiality obligations of Section 5", where 5 has no word of them and another heading is theirs."""
-    clause = tree.by_id[ref.clause]
-    m = _SUBJECT.search(_before(tree, ref, around))
+    tree, clause = view.tree, view.tree.by_id[ref.clause]
+    m = _SUBJECT.search(_before(view, ref))
     if clause.scope or not m or not ref.number[:1].isdigit():
-        return
+        return None
     for word in reversed(m[1].lower().split()):  # the nearest subject is the one that is meant
-        stems = _SUBJECTS.get(word)
-        if stems is None:
+        if word not in _SUBJECTS:
             continue
-        pattern = re.compile(stems)
-        if any(len(pattern.findall(tree.words(tree.by_id[t]))) > _PASSING for t in ref.targets):
-            return
-        if any(pattern.search(" ".join(tree.by_id[t].heading_path).lower()) for t in ref.targets):
-            return
+        pattern = re.compile(_SUBJECTS[word])
+        for target in (tree.by_id[t] for t in ref.targets):
+            if tree.count(target, pattern) > _PASSING:
+                return None
+            if pattern.search(" ".join(target.heading_path).lower()):
+                return None
         if _hidden(tree, ref, _SHORT):
-            return
+            return None
         own = key_of(clause)[:1]
-        for c in tree.report.clauses:
-            if c.kind == "toc" or c.scope or not c.number or not pattern.search(c.heading.lower()):
-                continue
-            if c.id not in ref.targets and key_of(c)[:1] != own:
-                yield _wrong(
+        for c in view.headed[:_MOST_HEADED]:
+            if c.id not in ref.targets and key_of(c)[:1] != own and pattern.search(c.heading.lower()):
+                return _wrong(
                     tree,
                     ref,
                     f"looks for “{word}” in {ref.number}{_heading(tree, ref)}, which is not about it; "
                     f"{called(c)} is headed “{c.heading}”.",
                     c,
                 )
-                return
+    return None
