@@ -1,4 +1,4 @@
-"""The exit matrix of a small text, for tests: read, cut into clauses, periods and references found, types set by hand."""
+"""The exit matrix of a small text, for tests: read, cut into clauses, periods and references found, types by hand."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from clausescan.structure.definitions import find_definitions
 from clausescan.structure.references import find_references
 
 HEAD = (
-    "ALLIANCE AGREEMENT\n\nThis Agreement is made on 2 May 2024 by and between Borea Maritime Inc., a Norwegian company "
+    "ALLIANCE AGREEMENT\n\nThis Agreement is made on 2 May 2024 by and between Borea Lines Inc., a Norwegian company "
     '("Borea"), and Calix Cells Ltd, an Irish company ("Calix").\n\n'
-    "1. Purpose\n\n1.1 The Parties build electric ferries together and share what they learn in the yards.\n\n"
+    "1. Purpose\n\n1.1 The Parties build electric ferries together and share what they learn in yards.\n\n"
 )
 
 
@@ -52,7 +52,8 @@ def rows_of(
     report = report_of(text if whole else f"2. Exit\n\n2.1 {text}\n", types, facts)
     rows = exit_matrix(report)
     for row in rows:
-        for evidence in (row.evidence, row.notice, row.cure, row.valuation, *row.asset_treatment, *row.ongoing_obligations):
+        cells = (row.evidence, row.notice, row.cure, row.valuation, *row.asset_treatment, *row.ongoing_obligations)
+        for evidence in cells:
             if evidence is not None:
                 assert evidence.quote == report.document.text[evidence.start : evidence.end] != ""
                 assert evidence.clause in {c.id for c in report.clauses}

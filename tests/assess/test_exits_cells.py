@@ -39,7 +39,7 @@ MECHANISMS = [
         True,
     ),
     (
-        "Upon a deadlock either Shareholder may offer to purchase all shares of the other Shareholder or to sell its own at "
+        "Upon a deadlock either Shareholder may offer to purchase all shares of the other or to sell its own at "
         "the same price.",
         "shoot_out",
         True,
@@ -47,7 +47,7 @@ MECHANISMS = [
     ("If the deadlock is not resolved, either Shareholder may require a sale of the whole business.", "sale", False),
     ("The Company shall be dissolved upon the bankruptcy of a Shareholder.", "dissolve", False),
     (
-        "If the plant fails to reach its minimum volume, the Parties will discuss whether to continue or terminate this "
+        "If the plant fails to reach its minimum volume, the Parties will discuss whether to go on or terminate this "
         "Agreement.",
         "renegotiate",
         False,

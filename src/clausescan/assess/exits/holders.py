@@ -50,7 +50,9 @@ _MUTUAL = re.compile(
 
 
 def holder_of(statement: Statement, frame: Frame, leaf: str, parties: Sequence[Party]) -> str:
-    """ "either", "both", "automatic", or the holder as the text names it."""
+    """ "either", "both", "automatic", the holder as the text names it, or "unstated" where the words are redacted."""
+    if frame.kind == "redacted":
+        return "unstated"
     if frame.kind == "talks":
         return "both"
     by_item = _after_by(statement.own, 0, parties, 60) if frame.part != "own" else ""

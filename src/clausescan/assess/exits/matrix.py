@@ -165,6 +165,8 @@ def _conditions(s: Statement, frame: Frame) -> str:
 
 def causes(s: Statement, frame: Frame) -> list[str]:
     """The triggers (types of the group EXIT) that set off the right or end in `frame`."""
+    if frame.kind == "redacted":
+        return [*triggers.named(frame.text), *(["termination_convenience"] if triggers.freely(frame.text) else [])]
     text = _conditions(s, frame)
     found = triggers.named(text)
     if frame.kind == "transfer":
@@ -176,7 +178,7 @@ def causes(s: Statement, frame: Frame) -> list[str]:
         return found or triggers.named(s.before) or sorted(_typed(s, 0.5))[:1]
     if not found and s.opens and not triggers.freely(text):
         return []
-    if frame.part == "own" and _POINTER.match(s.own[frame.end :]):
+    if not found and frame.part == "own" and _POINTER.match(s.own[frame.end :]):
         return ["termination_convenience"] if triggers.together(s.own[frame.end : frame.end + 120]) else []
     open_ended = triggers.unconditional(text)
     if not found and frame.part == "own" and s.before and (_BACK.search(text) or not open_ended):
@@ -239,7 +241,8 @@ def _free(s: Statement, frame: Frame, text: str, caused: bool, open_ended: bool)
             caused and frame.part == "own"
         )
     if frame.part == "own":
-        if triggers.freely(text) or triggers.together(s.own[frame.end : frame.end + 120]):
+        near = s.own if s.lead else s.own[frame.end : frame.end + 120]
+        if triggers.freely(text) or triggers.together(near):
             return True
         return not caused and open_ended and (not s.lead or frame.mechanism == "withdraw")
     if triggers.freely(text) and begins:

@@ -15,7 +15,7 @@ from clausescan.assess.exits import wording
 from clausescan.assess.exits.statements import Statement
 from clausescan.model import Mechanism
 
-Kind = Literal["right", "automatic", "loss", "transfer", "deemed", "grounds", "talks"]
+Kind = Literal["right", "automatic", "loss", "transfer", "redacted", "deemed", "grounds", "talks"]
 
 
 LESSER = frozenset({"right", "rights", "benefits", "restrictions", "section", "article", "option", "options"})
@@ -46,9 +46,14 @@ def frames_of(statement: Statement) -> list[Frame]:
     lead = _frames(statement.lead, "lead") if statement.lead else []
     if own and not (lead and all(frame.kind == "automatic" and not _of_this(frame) for frame in own)):
         return own  # an item that tells of another end ("the lease is terminated") is a cause, no end of its own
+    title = statement.clause.heading
+    if wording.REDACTED.match(statement.own) and re.search(r"\bterminat", title, re.I):
+        return [Frame("redacted", "terminate", "own", title, 0, len(title), 0)]
     led = wording.LED.match(statement.own)
     if led and wording.LEADS.search(statement.lead) and not wording.NOT_THIS.match(statement.own[led.end() :][:80]):
         return [Frame("right", _door(led["verb"]), "own", statement.own, 0, led.end(), 0, led=True)]
+    if wording.OF_TERMINATION.match(statement.own):
+        return []  # a consequence that stands in a list
     return lead or (_frames(statement.tail, "tail") if statement.tail else [])
 
 
@@ -58,7 +63,7 @@ def _of_this(frame: Frame) -> bool:
 
 def _frames(text: str, part: Literal["own", "lead", "tail"]) -> list[Frame]:
     found: list[Frame] = []
-    heading = not wording.FINITE.search(text)
+    heading = len(text) < 100 and text[:1].isupper() and not wording.FINITE.search(text)
     for m in wording.RIGHT.finditer(text):
         if (
             heading
@@ -124,6 +129,9 @@ def _frames(text: str, part: Literal["own", "lead", "tail"]) -> list[Frame]:
         for m in wording.SALE.finditer(text):
             if not _taken_back(text, m.start(), m.end()) and not _not_after(text, m.start(), m.end()):
                 found.append(Frame("transfer", "sale", part, text, m.start(), m.end(), m.start()))
+    if not found:
+        for m in wording.WISHES.finditer(text):
+            found.append(Frame("transfer", "sale", part, text, m.start(), m.end(), m.start()))
     if not found:
         for m in wording.LOSS.finditer(text):
             found.append(Frame("loss", "none", part, text, m.start(), m.end(), m.start()))

@@ -190,8 +190,13 @@ class Statements:
             if first and tail:
                 s = replace(s, tail=tail, tail_clause=tail_clause)
             parts = inline_items(own)
+            joined = [] if parts or not s.lead else _joined(own)
             if parts:
                 made.extend(self._split(s, parts))
+            elif joined:
+                made.extend(
+                    replace(s, start=s.start + low, end=s.start + high, own=own[low:high]) for low, high in joined
+                )
             else:
                 opens = i == len(spans) - 1 and clause.id in self._items and bool(_OPEN.search(own))
                 made.append(replace(s, opens=opens))
@@ -236,6 +241,18 @@ def _tail_of(last: str, lead: str) -> str:
     if then:
         return last[then.start() :]
     return last[:_LONGEST_LEAD] if _SUPPOSING.search(lead) else ""
+
+
+_JOINT = re.compile(r";\s(?:or|and)\s(?=\w)")
+
+
+def _joined(text: str) -> list[tuple[int, int]]:
+    """Slices of the items that one line of a list holds ("the vote of the Members; or a decree of dissolution.")."""
+    cuts = [(m.start() + 1, m.end()) for m in _JOINT.finditer(text)]
+    if not cuts:
+        return []
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
+    return list(zip(starts, ends, strict=True))
 
 
 def inline_items(text: str) -> list[tuple[int, int]]:

@@ -41,6 +41,7 @@ ANOTHER = re.compile(
     r"\b(?:(?:other|existing|previous|prior|an?|any)(?: \w+)?|license|definitive|employment|loan)\s$", re.I
 )
 """Before the word "agreement": it is not this one that ends."""
+REDACTED = re.compile(r"^[\s\[\]*.…_•-]*\*{2,}[\s\[\]*.…_•-]*$")
 REPRESENTS = re.compile(r"\brepresent(?:s|ation|ations|ing)? (?:and|or|,) ?warrant|\brepresents? (?:to|that)\b", re.I)
 FINITE = re.compile(
     r"\b(?:shall|will|may|can|must|has|have|had|is|are|be|reserves?|retains?|grants?|gives?|elects?|"
@@ -66,7 +67,7 @@ AUTOMATIC = re.compile(
     r"\b(?P<power>shall|will|is to|are to|is deemed|must)\s(?:(?!whether\b|discuss\b|not\b)[\w,']+\s){0,8}?"
     r"(?P<verb>terminate|terminated|expire|lapse|dissolve|dissolved|wound up|come to an end|"
     r"end(?= automatically| on| upon| if| when| at)|liquidated|cancelled|cease to be (?:in|of) (?:force|effect)|"
-    r"cease to (?:have|be) (?:effect|effective|binding|bound)|dissolution)\b(?! damages)",
+    r"cease to (?:have|be) (?:effect|effective|binding|bound))\b(?! damages)",
     re.I,
 )
 SUBJECTS = re.compile(rf"\b(?:{_SUBJECT}|it|same)\b", re.I)
@@ -115,6 +116,12 @@ SALE = re.compile(
     rf"\b(?P<power>{_POWER})\s{_GAP}(?P<verb>sell|transfer|dispose of|convey|include)\s(?:[^\s.;]+\s){{0,8}}?"
     rf"(?:its|his|their|his or her|all|such \w+'s|the)\s(?:[^\s.;]+\s){{0,5}}?(?:shares|shareholding|"
     r"interests?|units|membership|equity|stake|participating interest|quota)\b(?! (?:rate|payments?))",
+    re.I,
+)
+WISHES = re.compile(
+    rf"\b(?:if|in the event(?: that)?|should|whenever|when)\s(?:[^\s.;]+\s){{0,6}}?(?:proposes?|"
+    r"wish(?:es)?|desires?|intends?|elects?)\sto\s"
+    rf"(?:[^\s.;]+\s){{0,4}}?(?:sell|transfer|dispose of|assign)\b[^.;]{{0,120}}?{_STAKE}\b(?! (?:agreement|rate))",
     re.I,
 )
 UNTIL = re.compile(
