@@ -7,7 +7,7 @@ scan. To add one, write a module, yield `found.defect(...)`, and add a line to `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from clausescan.assess.consistency.agree_to_agree import agreements_to_agree
 from clausescan.assess.consistency.asymmetry import one_sided
@@ -65,14 +65,14 @@ CHECKS: tuple[tuple[str, Check], ...] = (
 """Id → check, in order of id; an id may stand more than once."""
 
 
-def find_defects(report: Report) -> tuple[Defect, ...]:
-    """The defects of an agreement, in order of check, then of the text.
+def find_defects(report: Report, only: Collection[str] | None = None) -> tuple[Defect, ...]:
+    """The defects of an agreement, in order of check, then of the text; of all checks, or of those whose ids are given.
 
     Two defects of one check about the same places are one: the graver stands.
     """
     graver: dict[tuple[str, frozenset[tuple[int, int]]], Defect] = {}
     for check, find in CHECKS:
-        for defect in find(report):
+        for defect in find(report) if only is None or check in only else ():
             assert defect.check == check, f"{find.__name__} is listed as {check} and reports {defect.check}"
             key = (check, frozenset((evidence.start, evidence.end) for evidence in defect.evidence))
             known = graver.get(key)

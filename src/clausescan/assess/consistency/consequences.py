@@ -95,7 +95,8 @@ _WHOLE = re.compile(
     rf"by\s+reason\s+of|from|no|consequences?\s+of|as\s+of|prior\s+to|any|the|by|notwithstanding|case)\s+"
     rf"(?:the\s+|any\s+|such\s+|early\s+|earlier\s+|effective\s+date\s+of\s+|date\s+of\s+|a\s+|natural\s+|full\s+|sooner\s+){{0,4}}"
     rf"{_END}|\b(?:agreement|contract|charter)\s+(?:is|has\s+been|shall\s+be|being)\s+(?:\w+\s+)?terminated|"
-    rf"\b{_END}\s+(?:or\s+\w+\s+)?of\s+this\s+(?:agreement|charter|contract)\b[^.;]{{0,40}}\b(?:shall|will|does)\s+not\b",
+    rf"\b{_END}\s+(?:or\s+\w+\s+)?of\s+this\s+(?:agreement|charter|contract)\b[^.;]{{0,40}}\b(?:shall|will|does)\s+not\b"
+    r"|\bsuch\s+terminat\w+\s+(?:shall|will|does)\b|\bshould\s+this\s+(?:agreement|contract)\s+be\s+terminated",
     re.I,
 )
 _FOLLOWS = frozenset(
@@ -275,7 +276,10 @@ _AFTERWARDS = re.compile(
 
 
 def _expiry_left_out(view: View, follows: list[Sentence]) -> Iterator[Defect]:
-    """The agreement runs out by itself, and every consequence speaks of termination only."""
+    """The agreement runs out by itself, and every consequence speaks of termination only.
+
+    Low: a court may well read termination to mean any end.
+    """
     term = view.report.facts.term
     if term.kind != "fixed" or term.evidence is None:
         return
@@ -294,7 +298,7 @@ def _expiry_left_out(view: View, follows: list[Sentence]) -> Iterator[Defect]:
         f"The agreement ends by itself ({view.name_at(term.evidence.start)}), and what follows its end is said for "
         f"termination only ({view.name_at(general[0].start)}): say whether it holds at expiry too."
     )
-    yield defect("X-07", message, (term.evidence, view.whole(general[0])), "medium")
+    yield defect("X-07", message, (term.evidence, view.whole(general[0])), "low")
 
 
 _EXPIRY_OF_THIS = re.compile(

@@ -84,11 +84,11 @@ _AFTER = (
     r",?\s\(?(?:as\s|identified|defined|set\s(?:forth|out)|specified|stated|described|of\s|under\s))"
 )
 _PHRASE = re.compile(
-    r"(?<![\w.\"'-])(?<!\w\sof\s)(?<!\w\sand\s)(?:[A-Z][A-Za-z]+(?:-[A-Z]?[a-z]+)?\s(?:of\s|in\s|for\s)?){1,3}"
+    r"(?<![\w.\"'\[-])(?<!\w\sof\s)(?<!\w\sand\s)(?:[A-Z][A-Za-z]+(?:-[A-Z]?[a-z]+)?\s(?:of\s|in\s|for\s)?){1,3}"
     rf"{_HEAD}\b{_AFTER}"
 )
 _ALONE = re.compile(
-    rf"(?<![.:;\"-]\s)(?<![\w.\"'-])(?<!\w\sof\s)(?:Term|Cause|Territory|Field|Closing|Competitors?|Deadlock)\b{_AFTER}"
+    rf"(?<![.:;\"-]\s)(?<![\w.\"'\[-])(?<!\w\sof\s)(?:Term|Cause|Territory|Field|Closing|Competitors?|Deadlock)\b{_AFTER}"
 )
 _NAMES = re.compile(
     r"\b(?:Section|Article|Clause|Exhibit|Schedule|Annex|Appendix|Board|Committee|Chief|President|Vice|Director|Officer|State|"
@@ -142,7 +142,7 @@ def _defined_nowhere(view: View) -> Iterator[Defect]:
         if len(words) > 1 and plain in heads:
             continue
         if re.search(
-            rf"\((?:the\s|an?\s)?{re.escape(term)}\)|{re.escape(term)}s?[\"”]?,?\s\(?(?:as\s|is\s)?(?:defined|set\s(?:forth|out)|specified|described|stated)\s(?:in|by|under|on)|(?:^|\n|[;.]\s){re.escape(term)}s?\s?(?:means|:|-)",
+            rf"\((?:the\s|an?\s)?{re.escape(term)}\)|{re.escape(term)}s?[\"”]?,?\s\(?(?:as\s|is\s)?(?:defined|set\s(?:forth|out)|specified|described|stated|listed|shown)\s(?:in|by|under|on)|(?:^|\n|[;.]\s){re.escape(term)}s?\s?(?:means|:|-)",
             view.text,
         ):
             continue

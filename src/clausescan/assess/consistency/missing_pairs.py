@@ -170,19 +170,19 @@ def _no_last_step(view: View) -> Iterator[Defect]:
     """A disagreement goes up to the chiefs, and nothing follows if they disagree too, not even arbitration."""
     if view.says(_ARBITRATION):
         return
+    ladders: dict[str, tuple[int, Sentence, re.Match[str]]] = {}
     for i, sentence in enumerate(view.body):
         match = _UPWARD.search(sentence.text)
-        if (
-            match is None
-            or not _DEADLOCK.search(sentence.text)
-            or not view.types_of(sentence) & {"escalation_deadlock"}
-        ):
+        if match is not None and "escalation_deadlock" in view.types_of(sentence):
+            ladders[view.article(view.clause_of(sentence)).id] = (i, sentence, match)  # the last rung of each
+    for article, (i, sentence, match) in ladders.items():
+        if not _DEADLOCK.search(sentence.text) or not _SIDES.search(sentence.text):
             continue
-        clause = view.clause_of(sentence)
-        rest = [s.text for s in view.body[i + 1 : i + 6] if view.clause_of(s).cite == clause.cite]
-        following = [s for s in view.body[i + 1 : i + 6] if view.clause_of(s).cite != clause.cite][:1]
-        if _LAST.search(sentence.text, match.end()) or any(_LAST.search(text) for text in rest):
+        cite = view.clause_of(sentence).cite
+        rest = [s for s in view.body[i + 1 : i + 30] if view.clause_of(s).cite == cite]
+        if _LAST.search(sentence.text, match.end()) or any(_LAST.search(s.text) for s in rest):
             continue
+        following = [s for s in view.body[i + 1 : i + 8] if view.article(view.clause_of(s)).id != article][:1]
         if any(view.types_of(s) & {"escalation_deadlock", "deadlock_exit", "dispute_law_forum"} for s in following):
             continue
         start = sentence.start + match.start()

@@ -257,6 +257,10 @@ def uncountable_periods(report: Report) -> Iterator[Defect]:
     yield from _business_days(view)
 
 
+_KNOWN = re.compile(r"\b(?:the|said|these|those|its|their)\s*\Z", re.I)
+"""Before a period that was named earlier: "beyond the sixty days"."""
+
+
 def _no_start(view: View) -> Iterator[Defect]:
     for period in view.report.periods:
         if period.purpose not in _ANSWERS or period.value is None or period.count_from != "unstated":
@@ -280,8 +284,7 @@ def _mixed_days(view: View) -> Iterator[Defect]:
     for period in view.report.periods:
         clause = view.by_id[period.clause]
         if period.unit == "day" and period.purpose in _LADDER and not clause.scope:
-            top = next((c for c in view.chain(clause) if c.number and not c.number.endswith(")")), clause)
-            by_clause.setdefault(top.id, []).append(period)
+            by_clause.setdefault(clause.cite, []).append(period)
     said: dict[tuple[str, str], list[tuple[Period, Period]]] = {}
     for periods in by_clause.values():
         business = next((p for p in periods if p.day_type == "business"), None)
@@ -297,12 +300,21 @@ def _mixed_days(view: View) -> Iterator[Defect]:
         yield defect("X-10", message, [view.evidence(p.start, p.end) for p in places])
 
 
+_OR = re.compile(r"\bor\b", re.I)
+
+
 def _alternatives(view: View, one: Period, other: Period) -> bool:
-    """Whether the periods stand in two items of one list: cases beside each other, not steps after each other."""
+    """Whether the periods belong to two cases beside each other, and not to steps after each other."""
     first, second = view.by_id[one.clause], view.by_id[other.clause]
+    low, high = min(one.end, other.end), max(one.start, other.start)
+    if view.passages.sentence_at(one.start) == view.passages.sentence_at(other.start) and _OR.search(
+        view.plain, low, high
+    ):
+        return True
     return first.id != second.id and first.parent == second.parent and bool(first.label and second.label)
 
 
+_EXITS = _ANSWERS | {"termination", "non_renewal"}
 _DAY_DEFINED = re.compile(
     r"\b(?:business|working|banking)\s+days?\W{0,3}\s*(?:\([^)]{0,60}\)\s*)?,?\s*(?:shall\s+)?(?:means?|refers?|is\s+(?:defined|a|any)|"
     r"has\s+the|:|=)|\b(?:business|working|banking)\s+days?\b[^.;]{0,60}\b(?:means?|excluding|other\s+than|i\.e)|"
@@ -312,7 +324,7 @@ _DAY_DEFINED = re.compile(
 
 
 def _business_days(view: View) -> Iterator[Defect]:
-    clocks = [p for p in view.report.periods if p.day_type == "business" and p.purpose in _CLOCKS | _LADDER]
+    clocks = [p for p in view.report.periods if p.day_type == "business" and p.purpose in _EXITS]
     if not clocks or any("day" in d.term.lower() for d in view.report.definitions) or _DAY_DEFINED.search(view.plain):
         return
     first = clocks[0]

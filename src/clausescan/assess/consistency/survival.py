@@ -41,7 +41,7 @@ def left_out_of_survival(report: Report) -> Iterator[Defect]:
         return
     saved = {id for sentence in living for id in _saved(view, sentence)}
     lists = [s for s in living if _names_clauses(view, s)]
-    missing = _missing(view, saved, lists=bool(lists))
+    missing = _missing(view, living, saved, lists=bool(lists))
     if not missing:
         return
     names = ", ".join(f"{view.name(clause)} ({kind})" for kind, clause in missing)
@@ -74,11 +74,13 @@ def _can_end(view: View) -> bool:
 _ENDS = re.compile(r"\bterminat\w+\b[^.;]{0,40}\bthis\s+agreement\b|\bthis\s+agreement\b[^.;]{0,40}\bterminat", re.I)
 
 
-def _missing(view: View, saved: set[str], *, lists: bool) -> list[tuple[str, Clause]]:
+def _missing(view: View, living: list[Sentence], saved: set[str], *, lists: bool) -> list[tuple[str, Clause]]:
     """Kind and first clause of what is not saved. Without a list only what is useless unless it lives on."""
     found: list[tuple[str, Clause]] = []
     for kind, heading in _KINDS:
         if not lists and kind not in _FIRST:
+            continue
+        if any(heading.search(s.text) for s in living):
             continue
         holders = [c for c in view.report.clauses if not c.scope and _holds(view, c, kind, heading, by_type=not lists)]
         if not holders or any({d.id for d in (*view.subtree(c.id), *view.chain(c))} & saved for c in holders):
@@ -91,8 +93,13 @@ def _missing(view: View, saved: set[str], *, lists: bool) -> list[tuple[str, Cla
     return found
 
 
+_STUB = 50  # characters: a heading whose text was left out or taken out
+
+
 def _holds(view: View, clause: Clause, kind: str, heading: re.Pattern[str], *, by_type: bool) -> bool:
     """Whether a clause is of a kind: by its heading; by its type too where the text has no list to compare with."""
+    if sum(c.end - c.body for c in view.subtree(clause.id)) < _STUB:
+        return False
     if clause.heading and _is_section(clause) and heading.search(clause.heading):
         return True
     if not by_type or _TYPED.get(kind) not in {score.type for score in clause.types}:
@@ -107,10 +114,13 @@ def _is_section(clause: Clause) -> bool:
     return clause.kind in ("clause", "heading") and bool(clause.number)
 
 
+_PLURAL = re.compile(r"\b(?:sections|articles|clauses|paragraphs|provisions)\b", re.I)
+
+
 def _names_clauses(view: View, sentence: Sentence) -> bool:
     own = {clause.id for clause in view.chain(view.clause_of(sentence))}
     targets = {t for r in view.references_in(sentence.start, sentence.end) if r.kind == "internal" for t in r.targets}
-    return len(targets - own) >= 2 and bool(END.search(sentence.text))
+    return len(targets - own) >= 2 and bool(END.search(sentence.text) and _PLURAL.search(sentence.text))
 
 
 def _saved(view: View, sentence: Sentence) -> set[str]:
