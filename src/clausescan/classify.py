@@ -39,6 +39,8 @@ class Reading:
     evidence: NDArray[np.float32] | None
     """(clauses, items) in the order of `Heads.items`: how probable it is that a reader would cite the clause for the
     checklist item; None when the model has not learnt that"""
+    stated: NDArray[np.float32] | None
+    """(clauses, elements) in the order of `Heads.elements`: whether the clause, being evidence, states the element"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,11 @@ class Classifier:
     def classify(self, document: Document, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
         """The clauses with `types` (probability at or above the type's threshold, most probable first) and `uncertain`
         (below it, but too probable to pass over)."""
+        return self.typed(clauses, self.read(document, clauses))
+
+    def typed(self, clauses: Sequence[Clause], reading: Reading) -> tuple[Clause, ...]:
+        """The clauses with the types that `reading` gives them."""
         result = list(clauses)
-        reading = self.read(document, clauses)
         for i, row in zip(reading.typed, reading.probabilities, strict=True):
             scores = sorted(zip(row.tolist(), self.heads.labels, strict=True), reverse=True)
             given = dict(zip(self.heads.labels, (row >= self.heads.given).tolist(), strict=True))
@@ -103,7 +108,7 @@ class Classifier:
 
             vectors = np.empty((0, self.encoder.dimension), dtype=np.float32)
         probabilities, evidence = self.heads.probabilities(vectors, own), self.heads.evidence(vectors, own)
-        return Reading(tuple(typed), vectors, probabilities, evidence)
+        return Reading(tuple(typed), vectors, probabilities, evidence, self.heads.stated(vectors))
 
 
 def typed_clauses(document: Document, clauses: Sequence[Clause]) -> list[int]:

@@ -3,7 +3,8 @@
 Files, written by training: `heads.npz` (plain arrays), `words.json` (the words and word pairs that count),
 `labels.json` (the types in the order of the arrays), `thresholds.json` (type → from which probability it is given,
 and from which it is shown as uncertain). A fine-tuned network may bring `evidence.npz` too: heads that tell whether a
-clause is evidence for an item of the checklist.
+clause is evidence for an item of the checklist; and `elements.npz`: which elements of an item it then states, and
+whether it settles the item.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from clausescan.errors import ModelError
 Floats = NDArray[np.float32]
 
 EVIDENCE = "evidence.npz"
+ELEMENTS = "elements.npz"
 
 _WORD = re.compile(r"[a-z]{2,30}")
 
@@ -78,6 +80,17 @@ class ItemHeads:
 
 
 @dataclass(frozen=True, slots=True)
+class ElementHeads:
+    """Whether a clause, being evidence for an item, states an element of it or settles it: linear in its vector."""
+
+    names: tuple[str, ...]
+    """each "ITEM letter" or "ITEM explicit" """
+    of_vector: Floats
+    """(vector length, names)"""
+    bias: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Heads:
     """Probabilities of the clause types and, where the folder has heads for it, of evidence for checklist items."""
 
@@ -96,11 +109,17 @@ class Heads:
     uncertain: Floats
     """per type: the probability from which it is shown as uncertain"""
     of_items: ItemHeads | None = None
+    of_elements: ElementHeads | None = None
 
     @property
     def items(self) -> tuple[str, ...]:
         """The checklist items in the order of `evidence`; empty when the folder knows none."""
         return self.of_items.items if self.of_items else ()
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """What `stated` tells, in its order; empty when the folder knows none."""
+        return self.of_elements.names if self.of_elements else ()
 
     def probabilities(self, vectors: Floats, texts: Sequence[str]) -> Floats:
         """(texts, types). `vectors` are the texts' vectors, in the same order."""
@@ -114,6 +133,14 @@ class Heads:
         if not h:
             return None
         return _calibrated(vectors @ h.of_vector + h.bias + self.words.sums(texts, h.of_words), h.slope, h.offset)
+
+    def stated(self, vectors: Floats) -> Floats | None:
+        """(texts, elements): how probable it is that the clause, being evidence for an item, states an element of it or
+        settles it. None when the folder has no heads for it."""
+        h = self.of_elements
+        if not h:
+            return None
+        return np.asarray(1 / (1 + np.exp(-(vectors @ h.of_vector + h.bias))), dtype=np.float32)
 
 
 def _calibrated(sums: Floats, slope: Floats, offset: Floats) -> Floats:
@@ -139,12 +166,16 @@ def load_heads(folder: Path) -> Heads:
             given=np.array([limits[name]["given"] for name in labels], dtype=np.float32),
             uncertain=np.array([limits[name]["uncertain"] for name in labels], dtype=np.float32),
             of_items=_item_heads(folder / EVIDENCE),
+            of_elements=_element_heads(folder / ELEMENTS),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{folder} has no clause-type heads that can be used: {error}") from error
     if heads.of_vector.shape[1:] != (len(labels),) or heads.of_words.shape != (len(terms_listed), len(labels)):
         raise ModelError(f"{folder}: labels.json, words.json and heads.npz do not belong together")
     items = heads.of_items
+    elements = heads.of_elements
+    if elements and elements.of_vector.shape != (heads.of_vector.shape[0], len(elements.names)):
+        raise ModelError(f"{folder}: {ELEMENTS} and heads.npz do not belong together")
     if items and (
         items.of_vector.shape != (heads.of_vector.shape[0], len(items.items))
         or items.of_words.shape != (len(terms_listed), len(items.items))
@@ -159,3 +190,11 @@ def _item_heads(file: Path) -> ItemHeads | None:
     with np.load(file, allow_pickle=False) as arrays:
         names = ("of_vector", "of_words", "bias", "slope", "offset")
         return ItemHeads(tuple(map(str, arrays["items"])), *(arrays[name].astype(np.float32) for name in names))
+
+
+def _element_heads(file: Path) -> ElementHeads | None:
+    if not file.is_file():
+        return None
+    with np.load(file, allow_pickle=False) as arrays:
+        of_vector, bias = (arrays[name].astype(np.float32) for name in ("of_vector", "bias"))
+        return ElementHeads(tuple(map(str, arrays["names"])), of_vector, bias)

@@ -42,7 +42,7 @@ SMOOTHING = 0.85
 
 PARTS = ("query", "key", "value")
 
-HEADS = ("heads.npz", "evidence.npz", "labels.json", "words.json", "thresholds.json", "training.json")
+HEADS = ("heads.npz", "evidence.npz", "elements.npz", "labels.json", "words.json", "thresholds.json", "training.json")
 """What a fine-tuned folder brings along: heads learnt with the network, and how."""
 
 Arrays = dict[str, NDArray[Any]]

@@ -74,9 +74,13 @@ class Network(torch.nn.Module):
         torch.nn.init.normal_(self.head.weight, std=0.02)
 
     def forward(self, ids: Any, mask: Any, segments: Any) -> Any:
+        return self.head(self.vectors(ids, mask, segments) * SCALE)
+
+    def vectors(self, ids: Any, mask: Any, segments: Any) -> Any:
+        """The means, of length 1."""
         last = self.bert(input_ids=ids, attention_mask=mask, token_type_ids=segments).last_hidden_state.float()
         mean = (last * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
-        return self.head(torch.nn.functional.normalize(mean, dim=-1) * SCALE)
+        return torch.nn.functional.normalize(mean, dim=-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,12 +252,12 @@ def sums(network: Network, table: Table, *, tokens: int = 4096, device: str = "c
     lengths = [len(ids) for ids in table.ids]
     found = np.zeros((len(lengths), network.head.out_features), dtype=np.float32)
     with torch.inference_mode(), torch.autocast(device, dtype=torch.bfloat16, enabled=bf16):
-        for chosen in _by_length(lengths, tokens):
+        for chosen in by_length(lengths, tokens):
             found[chosen] = network(*table.batch(chosen, device)).float().cpu().numpy()
     return found
 
 
-def _by_length(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
+def by_length(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
     batch: list[int] = []
     for i in sorted(range(len(lengths)), key=lambda i: lengths[i]):
         if batch and lengths[i] * (len(batch) + 1) > tokens:

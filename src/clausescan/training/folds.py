@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from clausescan.errors import TrainingError
-from clausescan.heads import EVIDENCE
+from clausescan.heads import ELEMENTS, EVIDENCE
 from clausescan.taxonomy import TYPES
 from clausescan.training.datasets import Agreement, families, load_gold
 from clausescan.training.evaluate import Scores, score
@@ -101,7 +101,7 @@ def write_sums(file: Path, split: Split, values: NDArray[np.float32]) -> None:
     for out, columns in (
         (file, TYPE_COLUMNS),
         (file.with_name(EVIDENCE), ITEM_COLUMNS),
-        (file.with_name("elements.npz"), ELEMENT_COLUMNS),
+        (file.with_name(ELEMENTS), ELEMENT_COLUMNS),
     ):
         parts = np.split(values[:, columns], ends)
         arrays: dict[str, Any] = {a.name: part for a, part in zip(split.held, parts, strict=True)}

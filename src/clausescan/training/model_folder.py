@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from clausescan.encoding.folder import TRAINING
 from clausescan.errors import TrainingError
-from clausescan.heads import EVIDENCE, Words
+from clausescan.heads import ELEMENTS, EVIDENCE, Words
 from clausescan.taxonomy import TYPES
 from clausescan.training.datasets import ITEMS, Agreement
 from clausescan.training.fit import SCALE, Examples, fitted, out_of_fold, stacked, write_heads
 from clausescan.training.folds import Split, as_examples, read_sums
 from clausescan.training.linear import Floats, best_thresholds, calibrated, fit_calibration
-from clausescan.training.multitask import ITEM_COLUMNS, TYPE_COLUMNS
+from clausescan.training.multitask import ELEMENT_COLUMNS, ITEM_COLUMNS, OUTPUTS, TYPE_COLUMNS
 from clausescan.training.words import WordMaterial, together, word_heads, word_material, word_sums
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def write_model(
     parts = [of_vector * slope[:, 0] / SCALE, of_words * slope[:, -1]]
     bias = sum(b * slope[:, i] for i, b in enumerate(biases)) + offset
     write_evidence(out, network, split.gold, files, material)
+    write_elements(out, network, split.gold)
     write_heads(out, listed, np.concatenate(parts), bias, np.ones(len(TYPES)), np.zeros(len(TYPES)), limits)
 
 
@@ -101,6 +102,18 @@ def write_evidence(
         "offset": np.zeros(len(ITEMS), dtype=np.float32),
     }
     np.savez_compressed(out / EVIDENCE, items=np.array(ITEMS), **arrays)
+
+
+def write_elements(out: Path, network: Network, agreements: Sequence[Agreement]) -> None:
+    """The heads of elements and settled items, as the network learnt them; the judge that reads them is fitted on their
+    out-of-fold values. Nothing is written where no agreement has labelled items."""
+    (out / ELEMENTS).unlink(missing_ok=True)
+    if any(a.verdicts for a in agreements):
+        of_vector, bias = heads_of(network, ELEMENT_COLUMNS)
+        names = np.array(OUTPUTS[ELEMENT_COLUMNS])
+        np.savez_compressed(
+            out / ELEMENTS, names=names, of_vector=of_vector.astype(np.float16), bias=bias.astype(np.float32)
+        )
 
 
 def item_examples(material: WordMaterial, labels: Mapping[str, Any]) -> list[Examples]:
