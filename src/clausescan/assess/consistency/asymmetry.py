@@ -36,7 +36,7 @@ _CAUSE = re.compile(
 _INSOLVENT = re.compile(r"\b(?:insolven\w+|bankrupt\w*|receiver\w*|liquidat\w+)\b", re.IGNORECASE)
 _CAP = re.compile(
     r"\bliabilit(?:y|ies)\s(?:of\s)?[^.;]{0,90}?\b(?:shall|will)\s(?:not|in\sno\s(?:event|case))\s(?:\w+\s)?exceed|\bliabilit(?:y|ies)\b"
-    r"[^.;]{0,60}?\b(?:is|shall\sbe|are)\slimited\sto\b",
+    r"[^.;]{0,60}?\b(?:is|shall\sbe|are)\slimited\sto\b(?!\sthe\sfollowing)",
     re.IGNORECASE,
 )
 _ADVERSE = re.compile(
@@ -90,12 +90,17 @@ _SAID = {
 
 def _rights(tree: Tree, clause: Clause, parties: tuple[Party, ...]) -> Iterator[tuple[str, _Right]]:
     text = tree.text
+    low = text[clause.start : clause.end].lower()
+    if "terminat" not in low and "liabilit" not in low:
+        return
     for party in parties:
         own = re.escape(party.alias)
         for m in re.finditer(rf"\b{own}{_ENDS}|{_ENDED_BY}{own}\b", text[clause.start : clause.end]):
             a, b = _bounds(tree, clause, m)
             said = text[a:b]
-            right = _Right(party, clause, a, b)
+            near = text[max(clause.start, clause.start + m.start() - 50) : clause.start + m.end()]
+            shared = any(re.search(rf"\b{re.escape(p.alias)}\s(?:and|or)\b", near) for p in parties)
+            right = _Right(None if shared else party, clause, a, b)
             if _WITHOUT_CAUSE.search(said) and not _CAUSE.search(said):
                 yield "convenience", right
             elif _INSOLVENT.search(said):

@@ -32,14 +32,18 @@ _NOT_BOUND = re.compile(
     r"\bnon-?\s?binding|\bnot\sbe\s(?:obligated|required)|\bmay\b|\bif\s(?:both|all|the\sparties)\s\w+\sagree",
     re.IGNORECASE,
 )
-_COUNT = re.compile(
-    rf"(?P<words>{WORDS})(?P<unit>\s(?:percent|per\scent|dollars|cents))?[\s-]{{0,2}}\(\s?(?P<sign>[$€£])?"
-    rf"(?P<figures>{FIGURES})\s?(?P<tail>%|cents)?\s?\)",
+_BRACKET = re.compile(
+    rf"\(\s?(?:(?P<sign>[$€£])?(?P<figures>{FIGURES})\s?(?P<tail>%|cents)?|(?P<words>{WORDS})(?P<unit>\s(?:percent|cents))?)\s?\)",
     re.IGNORECASE,
 )
-_REVERSED = re.compile(
-    rf"(?P<figures>{FIGURES})\s?(?P<tail>%)?\s?\(\s?(?P<words>{WORDS})(?P<unit>\s(?:percent|cents))?\s?\)",
-    re.IGNORECASE,
+"""A number in brackets; the other half of the pair stands before it."""
+_WORDS_BEFORE = re.compile(
+    rf"(?P<words>{WORDS})(?P<unit>\s(?:percent|per\scent|dollars|cents))?[\s-]{{0,2}}\Z", re.IGNORECASE
+)
+_FIGURES_BEFORE = re.compile(rf"(?P<figures>{FIGURES})\s?(?P<tail>%)?\s?\Z", re.IGNORECASE)
+_LONGEST_NUMBER = 70
+_COUNTED = re.compile(
+    r"\s?(?:business|calendar|working|consecutive|full)?\s?(?:days?|weeks?|months?|years?|times?|shares?)"
 )
 _PART = re.compile(
     r"(?:\b(?:hundred|thousand|million|billion|and|point|plus|a|(?:hundred|ten)ths?\sof)\b|-|\d|\.|,)\s?\Z",
@@ -119,45 +123,34 @@ def _company(tree: Tree, clause: Clause) -> list[Clause]:
 def _words_and_figures(tree: Tree, body: list[Clause]) -> Iterator[Defect]:
     """ "sixty (30) days": the words and the figures of one number differ."""
     for c in body:
-        for pattern in (_COUNT, _REVERSED):
-            for m in pattern.finditer(tree.text, c.body, c.end):
-                words, digits = cardinal(m["words"]), figures(m["figures"])
-                if (
-                    words is None
-                    or digits is None
-                    or (words == digits and not _cents(m))
-                    or _excused(tree, c, m, words, digits)
-                ):
-                    continue
-                start = m.start() - (tree.text[m.start() - 1 : m.start()] == "$")
-                said = " ".join(tree.text[start : m.end()].split())
-                yield defect(
-                    "X-13",
-                    f"{subject(c)}: “{said}” says one number in words and another in figures.",
-                    [tree.around(c, m.start(), m.end(), 60, 60)],
-                )
-
-
-def _excused(tree: Tree, clause: Clause, m: re.Match[str], words: float, digits: float) -> bool:
-    """Whether only a part of the number was read, or the figure in brackets numbers an item of a list."""
-    before = tree.text[max(clause.start, m.start() - 16) : m.start()]
-    if _PART.search(before) or words >= 1_000 or digits >= 1_000:
-        return True
-    if _cents(m):  # "$0.80 (eighty cents)", "80 (eighty cents)"; not "$80 (eighty cents)"
-        return digits == words / 100 or not before.rstrip().endswith("$")
-    if m.re is _COUNT and not m["sign"] and not m["tail"] and digits <= 12 and words <= 3:
-        # "either one (2) the …": an item's number
-        after = tree.text[m.end() : m.end() + 24]
-        return not re.match(
-            r"\s?(?:business|calendar|working|consecutive|full)?\s?(?:days?|weeks?|months?|years?|times?|shares?)",
-            after,
-        )
-    return False
-
-
-def _cents(m: re.Match[str]) -> bool:
-    unit = (m["unit"] or "").lower()
-    return "cent" in unit and "per" not in unit
+        for m in _BRACKET.finditer(tree.text, c.body, c.end):
+            begin = max(c.body, m.start() - _LONGEST_NUMBER)
+            pattern = _WORDS_BEFORE if m["figures"] else _FIGURES_BEFORE
+            before = pattern.search(tree.text[begin : m.start()])
+            if before is None:
+                continue
+            start = begin + before.start()
+            words = cardinal(before["words"] if m["figures"] else m["words"])
+            digits = figures(m["figures"] or before["figures"])
+            unit = ((before["unit"] if m["figures"] else m["unit"]) or "").lower()
+            cents = "cent" in unit and "per" not in unit
+            if words is None or digits is None or (words == digits and not cents):
+                continue
+            ahead = tree.text[max(c.start, start - 16) : start]
+            if _PART.search(ahead) or words >= 1_000 or digits >= 1_000:
+                continue
+            if cents and (digits == words / 100 or not ahead.rstrip().endswith("$")):
+                continue  # "$0.80 (eighty cents)", "80 (eighty cents)"; not "$80 (eighty cents)"
+            small = digits <= 12 and words <= 3 and not m["sign"] and not m["tail"]
+            if m["figures"] and small and not _COUNTED.match(tree.text[m.end() : m.end() + 24]):
+                continue  # "either one (2) the …": an item's number
+            start -= ahead.endswith("$")
+            said = " ".join(tree.text[start : m.end()].split())
+            yield defect(
+                "X-13",
+                f"{subject(c)}: “{said}” says one number in words and another in figures.",
+                [tree.around(c, start, m.end(), 60, 60)],
+            )
 
 
 def _languages(tree: Tree, body: list[Clause]) -> Iterator[Defect]:

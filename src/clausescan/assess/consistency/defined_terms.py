@@ -36,6 +36,8 @@ _PUBLIC = re.compile(
 _REDACTED = re.compile(r"\*{2}|\[\s?\*|\bredacted\b|\bconfidential\streatment\b", re.IGNORECASE)
 _LEAST_DEFINED = 8
 """Definitions from which on an agreement is one that defines its terms."""
+_ACRONYM = 6
+_FEW_TWICE = 3
 _SAME = 0.8
 """Share of the shorter meaning's words from which on two definitions say the same."""
 _LEAST_USES = 3
@@ -68,6 +70,8 @@ def fold(term: str) -> str:
     low = " ".join(term.lower().replace("’", "'").split())
     if low.endswith("ies") and len(low) > 5:
         return low[:-3] + "y"
+    if low.endswith(("sses", "ches", "shes", "xes")):
+        return low[:-2]
     return low[:-1] if low.endswith("s") and not low.endswith("ss") else low
 
 
@@ -81,6 +85,10 @@ def _said_to_be(tree: Tree, known: Known) -> Iterator[Defect]:
             words = m[1].split()
             endings = [" ".join(words[i:]) for i in range(len(words))]
             term = m[1]
+            if term == "Agreement" or re.search(
+                r"\b(?:of|and|or|for|to)\s(?:the\s)?\Z", tree.text[c.start : m.start()][-12:]
+            ):
+                continue
             if any(fold(e) in known for e in endings) or fold(term) in told or _quoted(tree, endings):
                 continue
             told.add(fold(term))
@@ -93,8 +101,9 @@ def _said_to_be(tree: Tree, known: Known) -> Iterator[Defect]:
 
 def _quoted(tree: Tree, terms: list[str]) -> bool:
     """Whether a term stands in quotes anywhere, as where it is defined in a way that was not understood."""
-    forms = {t for term in terms for t in (term, term.removesuffix("s"))}
-    return any(f"{q}{t}" in tree.text or f"{q}the {t}" in tree.text for t in forms for q in _QUOTES)
+    low = tree.words_of_all()
+    forms = {t for term in terms for t in (term.lower(), term.lower().removesuffix("s"))}
+    return any(f"{q}{t}" in low or f"{q}the {t}" in low for t in forms for q in _QUOTES)
 
 
 def _explained(tree: Tree, term: str) -> bool:
@@ -124,7 +133,7 @@ def _never_defined(tree: Tree, known: Known) -> Iterator[Defect]:
         merged[fold(term)].extend(places)
         shown.setdefault(fold(term), term)
     heads = {fold(c.heading) for c in tree.report.clauses if c.heading}
-    low = tree.text.lower()
+    low = tree.words_of_all()
     for term, places in sorted(merged.items(), key=lambda item: -len(item[1]))[:_MOST]:
         words = term.split()
         if len(places) < (2 if term in _ALONE else _LEAST_USES) or (len(words) == 1 and term not in _ALONE):
@@ -159,9 +168,18 @@ def _part_of(term: str, known: Known) -> bool:
 
 
 def _defined_twice(tree: Tree, known: Known) -> Iterator[Defect]:
-    """One term with two meanings of some length that share few words."""
+    """One term with two meanings of some length that share few words.
+
+    Many of them show that several papers stand in one file, each with its own terms; then nothing is said.
+    """
+    found = list(_twice(tree, known))
+    if len(found) <= _FEW_TWICE:
+        yield from found
+
+
+def _twice(tree: Tree, known: Known) -> Iterator[Defect]:
     for same in known.values():
-        own = [d for d in same if not d.source and d.term == same[0].term and _is_term(tree.by_id[d.clause])]
+        own = [d for d in same if d.term == same[0].term and _means(tree, d)]
         for other in own[1:]:
             first = own[0]
             if first.clause == other.clause:
@@ -178,8 +196,17 @@ def _defined_twice(tree: Tree, known: Known) -> Iterator[Defect]:
             break
 
 
-def _is_term(clause: Clause) -> bool:
-    return not clause.scope and clause.kind not in ("parties", "title", "recital", "signature", "toc")
+def _means(tree: Tree, d: Definition) -> bool:
+    """Whether a definition has words of its own: it borrows none, adds to no other, and names no section."""
+    clause = tree.by_id[d.clause]
+    if clause.scope or clause.kind in ("parties", "title", "recital", "signature", "toc") or d.source:
+        return False
+    if not d.term[0].isupper() or (d.term.isupper() and len(d.term) <= _ACRONYM):
+        return False
+    after, before = tree.text[d.end : d.end + 60], tree.text[max(clause.start, d.start - 8) : d.start]
+    return not re.match(
+        r"[\"”’]?\s(?:shall\s(?:also\s)?|also\s)?(?:includes?\b|ha(?:s|ve)\sthe\smeaning)", after
+    ) and not re.search(r"\d\s?\([\"“]\Z", before)
 
 
 def _content(words: str) -> set[str]:
@@ -202,7 +229,7 @@ def _never_used(tree: Tree, known: Known) -> Iterator[Defect]:
             or len(term) < 4
         ):
             continue
-        if "(" in term or fold(clause.heading) == term or not _opens_clause(tree, clause, d):
+        if "(" in term or " or " in term or fold(clause.heading) == term or not _opens_clause(tree, clause, d):
             continue
         if len(idle) < _MOST and low.count(term) == 1 and not _alias(tree, d):
             idle.append(d)

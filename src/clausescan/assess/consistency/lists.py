@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from clausescan.assess.consistency.found import defect
-from clausescan.assess.consistency.tree import Tree, subject
+from clausescan.assess.consistency.tree import Tree, key_of, subject
 from clausescan.model import Clause, Defect, Report
 
 _HANGING = re.compile(r"[;,:]\s{0,3}(and|or|and/or)\s{0,3}[.;]?\s*\Z", re.IGNORECASE)
@@ -60,6 +60,9 @@ def _goes_on(tree: Tree, clause: Clause, following: Clause) -> bool:
     """Whether the next clause may be the item that "and" announces: only a new numbered clause or a heading is not."""
     if following.kind in ("signature", "toc"):
         return following.kind == "signature" and not following.label
+    own, other = key_of(clause), key_of(following)
+    if following.kind != "heading" and own[:1] == other[:1] and own[:1]:
+        return True  # the item ends an inner list, and the outer goes on
     if following.parent == clause.parent or tree.within(following, clause) or not following.number:
         return following.kind != "heading" or following.parent == clause.parent
     parent = tree.by_id[clause.parent] if clause.parent else None

@@ -135,7 +135,7 @@ def _of_parties(tree: Tree, mentions: list[_Mention]) -> Iterator[Defect]:
                 continue
             if same_words and {m.form, form} in _KIN:
                 continue
-            if _is_introduced(tree, m):
+            if _is_introduced(tree, m) or any(c[-len(m.core) :] == m.core and f == m.form for _, c, f in parties):
                 continue
             told.add((m.core, m.form))
             yield defect(
@@ -229,7 +229,11 @@ def _other_signatory(tree: Tree, mentions: list[_Mention]) -> Iterator[Defect]:
             if m is None or not m[0].isupper():
                 continue
             said = _core(m[0])
-            if core[1] in said or sum(core[0] in _party_core(p)[0] for p in tree.report.facts.parties) > 1:
+            if (
+                core[1] in said
+                or any(edits(core[1], w, 1) <= 1 for w in said)
+                or sum(core[0] in _party_core(p)[0] for p in tree.report.facts.parties) > 1
+            ):
                 continue
             start = c.start + a + m.start()
             yield defect(

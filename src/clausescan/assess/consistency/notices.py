@@ -22,7 +22,7 @@ _STREET = re.compile(
     rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})\b\.?",
     re.IGNORECASE,
 )
-_ZIP = re.compile(r"\b[A-Z][A-Za-z]+\.?,?\s{1,3}(\d{5})(?:-\d{4})?\b")
+_ZIP = re.compile(r"\b([A-Z][A-Za-z]+),\s(?:[A-Z]{2}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\.?,?\s{1,3}(\d{5})(?:-\d{4})?\b")
 _NOTICE_HEADING = re.compile(r"\bnotices?\b|\bcommunications?\b", re.IGNORECASE)
 _NOTICE_WORDS = re.compile(
     r"\b(?:any|all|each|every)\s(?:\w+\s){0,4}?notices?\b[^.]{0,400}?\b(?:in\swriting|deliver|sent|given|address)",
@@ -84,6 +84,7 @@ class _Address:
     street: str
     kind: str
     zip: str
+    city: str
 
 
 def notice_facts(report: Report) -> Iterator[Defect]:
@@ -107,7 +108,10 @@ def _addresses(tree: Tree) -> Iterator[_Address]:
             if len(street) < 3 or street.isdigit():
                 continue
             zip_code = _ZIP.search(tree.text, m.end(), min(c.end, m.end() + 90))
-            yield _Address(c, m.start(), m.end(), m[1], street, _KINDS[m[3].lower()], zip_code[1] if zip_code else "")
+            city = zip_code[1].lower() if zip_code else ""
+            yield _Address(
+                c, m.start(), m.end(), m[1], street, _KINDS[m[3].lower()], zip_code[2] if zip_code else "", city
+            )
 
 
 def _two_addresses(tree: Tree) -> Iterator[Defect]:
@@ -131,6 +135,7 @@ def _two_addresses(tree: Tree) -> Iterator[Defect]:
                 and first.zip
                 and other.zip
                 and first.zip != other.zip
+                and first.city == other.city
             ):
                 why = f"the postcodes differ ({first.zip}, {other.zip})"
             else:
@@ -246,6 +251,8 @@ def _left_out(tree: Tree, clause: Clause, section: list[Clause]) -> Iterator[Def
             continue
         known = {n for p in parties for n in (p.alias.lower(), p.name.lower())}
         addressed = [m[1].lower() for m in _TO.finditer(text)]
+        if any(a in n or n in a for a in addressed for n in (party.alias.lower(), party.name.lower())):
+            continue
         if len(addressed) >= len(parties) or any(not any(a in n for n in known) for a in addressed):
             continue  # somebody is addressed by a name that is not understood: it may be this party
         yield defect(

@@ -126,6 +126,8 @@ def _same_words(tree: Tree, a: Clause, b: Clause) -> bool:
 def _holes(tree: Tree, series: list[Clause]) -> Iterator[tuple[Clause, Clause, list[str]]]:
     for a, b in pairwise(series):
         va, vb = _value(a), _value(b)
+        if any("." in c.number and "." not in c.label.strip(".") for c in (a, b)):
+            continue  # "2." under 22 is an item, or a number that the outline has put there
         if va is None or vb is None or va[0] != vb[0] or va[1] % 1 or vb[1] % 1:
             continue
         missing = int(vb[1] - va[1]) - 1

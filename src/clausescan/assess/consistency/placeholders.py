@@ -23,6 +23,8 @@ _TO_COME = re.compile(r"(?<![\w.])TBD\b(?!\w)|\bTBC\b")
 _NO_DATE = re.compile(
     r"\b(?:as\sof|dated(?:\sas\sof)?|on|this)\s{0,3},\s{0,2}(?:19|20)\d\d\b|\bthis\s{1,3}day\sof\s{0,3},?\s{0,3}(?:19|20)\d\d"
 )
+_ANY = re.compile(r"\[|__|\.{6}|…{3}|[Xx]{2}|TB[CD]|\s,\s{0,2}(?:19|20)\d\d|day\sof\s{1,3},?\s{0,3}(?:19|20)\d\d")
+"""A clause without any of these has no field."""
 _BLANK = re.compile(r"[\s_.…●•·–—-]*\Z|[$€£]?\s?[_●•]+\s?%?\Z")
 _FILL_IN = re.compile(
     r"\s*(?:please\s)?(?:insert|fill|enter|add|specify|describe|state|list|complete|tbd|tbc|to\sbe\s|to\sfollow|number\sof"
@@ -31,8 +33,11 @@ _FILL_IN = re.compile(
     r"|definition\b|e\.g\.|if\sapplicable|as\sapplicable|yes\s?/\s?no|the\s(?:company|party|name)\b)",
     re.IGNORECASE,
 )
-_FIELD = re.compile(r"\s*[A-Za-z]\w*(?:[._]\w[\w,]*)+\s*\Z|\s*[A-Z]\w*(?:[._][A-Za-z0-9,]+)+\s*\Z")
+_FIELD = re.compile(r"\s*[A-Za-z]\w*[._][A-Za-z][\w,]*(?:[._]\w[\w,]*)*\s*\Z|\s*[A-Z][a-z]\s*\Z")
 _SHOUT = re.compile(r"\s*[A-Z][A-Z /’'&-]{2,60}\s*\Z")
+_ASKED = re.compile(
+    r"\b(?:NAME|DATE|PARTY|COMPANY|ADDRESS|AMOUNT|INSERT|TITLE|PROJECT|NUMBER|STATE|COUNTRY|TERRITORY|PRICE|PERCENT|CITY|TBD)\b"
+)
 _NO_FIELD = re.compile(
     r"\*|…|\bredact|\bomitt|\bintentional|\breserved\b|\bsic\b|\bsignature|\bpage\b|\bremainder|\bseal\b|\blogo\b|\bconfidential"
     r"|\bexhibit\b|\bschedule\b|\bfollow|\bdeleted\b|\bblank\b|\bcertain\binformation|\bappears\shere|\bphoto|\bgraphic|\bimage"
@@ -43,6 +48,7 @@ _GOES_ON = re.compile(r"\s*(?:[,;]\s|(?:and|or|provided|including|subject|except
 _SIGNING = re.compile(
     r"\b(?:by|name|title|signature|signed|date|its|initial(?:ed|s)?|witness|print|print\sname)\b\s?[:.]", re.IGNORECASE
 )
+_ATTESTED = re.compile(r"\s*(?:signed\b|dated\s(?:this|the)\b|in\switness\b|executed\b)", re.IGNORECASE)
 _ASKS = re.compile(
     r"(?:\b(?:by|name|title|signature|signed|date|its|witness|attest|/s/)\b\s?:?|:)\s{0,4}\Z", re.IGNORECASE
 )
@@ -84,6 +90,8 @@ def placeholders(report: Report) -> Iterator[Defect]:
     fields: list[_Field] = []
     for clause in report.clauses:
         if clause.kind in ("toc", "signature", "note") or clause.scope in forms or _is_signing(tree, clause):
+            continue
+        if not _ANY.search(tree.text, clause.start, clause.end):
             continue
         fields.extend(f for f in _fields(tree, clause) if not (hidden and "●" in tree.text[f.start : f.end]))
     clauses = list(dict.fromkeys(f.clause.id for f in fields))
@@ -130,6 +138,8 @@ def _is_form(tree: Tree, top: Clause) -> bool:
 
 def _is_signing(tree: Tree, clause: Clause) -> bool:
     """A signature block that the outline took for a paragraph."""
+    if _ATTESTED.match(tree.text, clause.body):
+        return True
     return len(_SIGNING.findall(tree.text, clause.start, clause.end)) >= 2
 
 
@@ -164,16 +174,18 @@ def _kind(text: str, clause: Clause, m: re.Match[str]) -> str:
     after = text[m.end() : m.end() + 1]
     before = text[max(clause.start, m.start() - 30) : m.start()]
     if _BLANK.match(inside):
+        if re.search(r"\bbrackets?\b", before, re.IGNORECASE):
+            return ""  # how omissions are marked
         if "•" in inside and before.rstrip().endswith("]"):
             return ""
         return "gap" if text[clause.start : m.start()].strip() or text[m.end() : clause.end].strip() else ""
     if _NO_FIELD.search(inside):
         return ""
-    if m.start() > clause.start and text[m.start() - 1].isalnum():
+    if m.start() > clause.start and text[m.start() - 1].isalnum() and not inside.startswith((",", ";")):
         return ""  # embodiment[s]
     if _FILL_IN.match(inside) or (_FIELD.match(inside) and not _DOMAIN.search(inside)):
         return "gap"
-    if _SHOUT.match(inside) and " " in inside.strip() and clause.kind != "title":
+    if _SHOUT.match(inside) and _ASKED.search(inside) and clause.kind != "title":
         return "gap"
     if _GOES_ON.match(inside) and len(inside.split()) >= 3:
         return "drafting"

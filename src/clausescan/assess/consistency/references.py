@@ -28,6 +28,10 @@ _OF_PAPER = re.compile(
     r"(?:[Aa]greements?|[Cc]ontracts?|[Dd]eed|[Ll]ease|[Pp]rotocol|Terms"
     r"|Disclosure (?:Schedule|Letter)|SPA|SHA|APA|MSA|LPA|LLCA)\b|\sthereof\b"
 )
+_LIST_OF_PAPER = re.compile(
+    r"(?:[^.;]|\.(?=\d)){0,600}?\b(?:of|under|in)\s(?:the|that|such|said)\s(?:[A-Z][\w’'&-]{0,30}\s(?:and\s|of\s|the\s)?){1,5}"
+    r"(?:Agreement|Contract|Deed|Lease|Indenture|Attachment|Supplement)\b|\sof\sthe\s[A-Z]{3,6}\b|\sin\s(?:Supplement|Attachment)\b"
+)
 _BARE = re.compile(
     r"\b(?:in|under|by|of|to|at|with|and)\s(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\s(?=(?:above|below|hereof|hereinabove"
     r"|hereinbelow|herein)\b)"
@@ -38,17 +42,23 @@ _HEADING_BEFORE = re.compile(
 )
 _HEADING_AFTER = re.compile(r"[.):]{0,2}\s{1,4}[\"“\[(A-Z]|[.):]{0,2}[A-Z“\"]|\s*\n")
 _A_NUMBER = re.compile(r"(?<![\d.])\d{1,4}(?:\.\d{1,4}){0,5}(?!\d|\.\d)")
+_GLUED = re.compile(r"\bSection\s(\d{1,3}\.\d{1,3})\.?\s[A-Z][\w’'-]*(?:\s[\w,;’'-]+){0,8}\.\s")
+"""A section that begins inside a paragraph: "… REGISTRATION Section 6.1 Demand Registration. …"."""
 _A_LETTER = re.compile(r"[.;:]\s([A-Za-z]{1,4})\.\s[A-Z]")
 _PLACE = re.compile(r"\s(above|below)\b")
 _EXCEPTION = re.compile(
-    r"\b(?:subject(?:\salways)?\sto|except\s(?:as|to\sthe\sextent|where|for)|save|other\sthan|without\sprejudice\sto"
-    r"|as\sdefined\sin|has\sthe\smeaning|notwithstanding|unless)\b(?:[^.;:]|\.(?=\d)){0,150}\Z",
+    r"\b(?:(?:subject(?:\salways)?\sto|without\sprejudice\sto|except\sas|save\sas|other\sthan\sas|as\sdefined\sin"
+    r"|has\sthe\smeaning)(?:\s[\w’'-]+){0,8}|except\b(?:[^.;]|\.(?=\d)){0,120}?\brights?\s(?:\w+\s){0,2}"
+    r"(?:specified|provided|set\sforth|granted|stated)\s(?:in|under|by))\s\Z",
     re.IGNORECASE,
 )
 _REDACTED = re.compile(r"\[\s?(?:\*\s?){1,6}\]|\*{3}|\bredacted\b", re.IGNORECASE)
-_THIS = re.compile(r"this\s(?:sub-?)?(section|article|clause|paragraph)\s", re.IGNORECASE)
+_THIS = re.compile(r"this\s(?:sub-?)?(section|article|clause|paragraph)s?\s", re.IGNORECASE)
 _FIELD_ERROR = re.compile(r"Error! (?:Reference source not found|Bookmark not defined)", re.IGNORECASE)
 _FEW = 4
+_NEAR = 12
+"""Characters between two references of one list."""
+_MANY_OTHERS = 3
 _MOST_LOST = 200
 """Numbers without a clause that are looked into."""
 _LEAST_RESOLVED = 0.6
@@ -78,7 +88,7 @@ def dangling(report: Report) -> Iterator[Defect]:
         if key in known:
             resolved += 1
         elif _ours(tree, clause, start, end, key, highest, known) and not _is_printed(
-            tree, index, printed, clause, key
+            tree, index, printed, clause, number
         ):
             lost[key].append((clause, start, end, number))
     for ref in report.references:
@@ -140,11 +150,18 @@ def _ours(tree: Tree, clause: Clause, start: int, end: int, key: Key, highest: i
     """Whether an unresolved number is this agreement's: not a statute's, another paper's or an exhibit's own."""
     if clause.scope or len(key) > 5 or not key[0].isdigit() or int(key[0]) > highest + 8:
         return False
-    if any(p.isdigit() and int(p) > 60 for p in key[1:]) or _split(key) in known:
+    if any(p.isdigit() and (int(p) > 60 or p == "0") for p in key[1:]) or _split(key) in known:
         return False
+    if re.search(r"\d\s?\(\d", tree.text[start:end]):
+        return False  # 1(1)(a): the way of statutes, and of papers that follow them
     before = tree.text[max(clause.start, start - 60) : start]
     after = tree.text[end : min(clause.end, end + 150)]
-    if _ELSEWHERE.search(before) or _OF_LAW.match(after) or _OF_PAPER.match(after):
+    if (
+        _ELSEWHERE.search(before)
+        or _OF_LAW.match(after)
+        or _OF_PAPER.match(after)
+        or _LIST_OF_PAPER.match(tree.text, end, min(clause.end, end + 700))
+    ):
         return False
     return not (tree.text[start:end].isupper() and _HEADING_AFTER.match(after))  # a heading inside a paragraph
 
@@ -154,11 +171,10 @@ def _split(key: Key) -> Key:
     return tuple(part for p in key for part in re.findall(r"\d+|[a-z]+", p))
 
 
-def _is_printed(tree: Tree, index: Index, printed: _Printed, clause: Clause, key: Key) -> bool:
+def _is_printed(tree: Tree, index: Index, printed: _Printed, clause: Clause, cited: str) -> bool:
     """Whether the number opens words somewhere in the text although the outline has no clause for it."""
-    decimal = 0
-    while decimal < len(key) and key[decimal].isdigit():
-        decimal += 1
+    key = make_key(cited)
+    decimal = len(make_key(cited.split("(")[0]))
     number = ".".join(key[:decimal])
     holders = index.by_key.get(("", key[:decimal]), [])
     if decimal == len(key) or not holders:
@@ -184,6 +200,8 @@ class _Printed:
     def __init__(self, tree: Tree) -> None:
         self.numbers: dict[str, list[int]] = defaultdict(list)
         text, document = tree.text, tree.report.document
+        for m in _GLUED.finditer(text):
+            self.numbers[m[1]].append(m.start(1))
         for m in _A_NUMBER.finditer(text):
             if not _HEADING_AFTER.match(text, m.end(), m.end() + 6):
                 continue
@@ -247,20 +265,30 @@ def _last_under(tree: Tree, index: Index, key: Key) -> str:
 
 
 def self_references(report: Report) -> Iterator[Defect]:
-    """X-16. "This Section 6.1" inside 7.1, and an exception that a clause makes for itself."""
+    """X-16. "This Section 6.1" inside 7.1, and an exception that a clause makes for itself.
+
+    Where "this Section …" seldom names the clause it stands in, the outline is not to be trusted and nothing is said.
+    """
     tree = Tree(report)
     printed = _Printed(tree)
+    others: list[Defect] = []
+    own = 0
+    before: Reference | None = None
     for ref in report.references:
+        joined = before is not None and before.clause == ref.clause and 0 <= ref.start - before.end < _NEAR
+        before = ref
         if ref.kind != "internal" or ref.external or not _numbered(ref):
             continue
         clause = tree.by_id[ref.clause]
-        m = re.match(
-            r"this\s(?:sub-?)?(section|article|clause)\s", tree.text[ref.start : ref.start + 16], re.IGNORECASE
-        )
+        m = _THIS.match(tree.text, ref.start)
         if m:
-            yield from _other_number(tree, printed, clause, ref, m[1])
-        elif clause.id in ref.targets or _numbered_above(tree, clause).id in ref.targets:
+            found = list(_other_number(tree, printed, clause, ref, m[1]))
+            others += found
+            own += not found
+        elif not joined and (clause.id in ref.targets or _numbered_above(tree, clause).id in ref.targets):
             yield from _of_itself(tree, clause, ref)
+    if len(others) <= _MANY_OTHERS or own >= 2 * len(others):
+        yield from others
 
 
 def _numbered_above(tree: Tree, clause: Clause) -> Clause:
@@ -282,7 +310,8 @@ def _other_number(tree: Tree, printed: _Printed, clause: Clause, ref: Reference,
         k == key or k[-len(key) :] == key or k[: len(key)] == key for a in tree.ancestors(clause) if (k := key_of(a))
     ):
         return
-    if printed.opens(key[0], holder.start, ref.start):
+    decimal = ".".join(make_key(ref.number.split("(")[0]))
+    if printed.opens(key[0], holder.start, ref.start) or printed.opens(decimal, holder.start, ref.start):
         return  # the clause begins inside a paragraph
     meant = own[0] + re.sub(r"\A\d+", "", ref.number)
     yield defect(

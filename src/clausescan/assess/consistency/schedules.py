@@ -10,9 +10,9 @@ from clausescan.assess.consistency.found import defect
 from clausescan.assess.consistency.tree import Tree, called, listed
 from clausescan.model import Clause, Defect, Evidence, Reference, Report
 
-_FILING = re.compile(r"exhibit (?:10|99|2|3|4)\.\d+\Z|schedule (?:k-?1|13[dg]|14[acdn]|to)\Z", re.IGNORECASE)
+_FILING = re.compile(r"exhibit (?:(?:10|99|2|3|4)\.\d+|99)\Z|schedule (?:k-?1|13[dg]|14[acdn]|to)\Z", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
-    r"[\s,]{1,2}(?:\([^()]{0,60}\)[\s,]{0,2})?(?:of|to|under|in)\s(?:the|that|such|said|its|their|each|any)\s"
+    r"(?:\(\w{1,4}\)){0,4}[\s,]{1,2}(?:\([^()]{0,60}\)[\s,]{0,2})?(?:of|to|under|in)\s(?:the|that|such|said|its|their|each|any)\s"
     r"(?!this\b|Agreement\b|JVA\b|present\b)(?:[\w’'&.-]+\s){0,7}?(?:[Aa]greements?|[Cc]ontracts?|[Dd]eed|[Ll]ease|[Ff]orm"
     r"|[Rr]eport|[Ff]iling|[Oo]rder|Act|Code|Regulations?|Rules?|Directive|SPA|SHA|APA|MSA|Statement)\b|\sthereto\b|\sthereof\b"
 )
@@ -32,7 +32,8 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _OMITTED = re.compile(
-    r"\b(?:omitted|redacted|confidential\streatment|not\sbeen\sfiled|upon\srequest)\b|\*{3}", re.IGNORECASE
+    r"\b(?:omitted|redacted|intentionally|reserved|left\sblank|confidential\streatment|not\sbeen\sfiled|upon\srequest)\b|\*{3}",
+    re.IGNORECASE,
 )
 _MOST_SHOWN = 10
 

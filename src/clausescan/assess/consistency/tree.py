@@ -23,6 +23,7 @@ class Tree:
         self.by_id = {c.id: c for c in report.clauses}
         self.place = {c.id: i for i, c in enumerate(report.clauses)}
         self._words: dict[str, str] = {}
+        self._lower: str | None = None
         self._counts: dict[tuple[str, re.Pattern[str]], int] = {}
         self.children: dict[str, list[Clause]] = defaultdict(list)
         for c in report.clauses:
@@ -49,6 +50,12 @@ class Tree:
         if known is None:
             known = self._words[clause.id] = " ".join(self.text[c.start : c.end] for c in self.subtree(clause)).lower()
         return known
+
+    def words_of_all(self) -> str:
+        """The whole text in lower case."""
+        if self._lower is None:
+            self._lower = self.text.lower()
+        return self._lower
 
     def count(self, clause: Clause, pattern: re.Pattern[str]) -> int:
         """How often a pattern stands in a clause with all below it (in lower case)."""

@@ -25,7 +25,7 @@ _SUBJECT = re.compile(
     r"|provided\sfor)\s(?:in|under|by)|of|under|in)\s(?:the\sprovisions\sof\s)?\Z"
 )
 _ENDED_UNDER = re.compile(
-    r"\b(?:terminat(?:ed|ion|e|es)|expir(?:ed|ation|y))\b(?:,?\s(?!to\b)[\w’'-]+){0,8}?,?\s(?:pursuant\sto"
+    r"\b(?:terminat(?:ed|ion|e|es)|expir(?:ed|ation|y))\b(?:,?\s(?!(?:to|shall|will|be|must|period|registration|by|pay\w*)\b)[\w’'-]+){0,8}?,?\s(?:pursuant\sto"
     r"|in\saccordance\swith|under|as\s(?:provided|set\sforth|specified|permitted)\s(?:in|by|under))\s"
     r"(?:the\s(?:provisions|terms)\sof\s)?\Z",
     re.IGNORECASE,
@@ -53,7 +53,6 @@ _SUBJECTS = {
     "non-competition": r"compet|exclusiv",
     "exclusivity": r"exclusiv|sole",
     "standstill": r"standstill|acqui",
-    "warranty": r"warrant",
     "audit": r"audit|inspect|records|books",
     "deadlock": r"deadlock|impasse|disagree",
     "escalation": r"escalat|refer|dispute|executive",
@@ -216,9 +215,10 @@ def _source_of_definition(view: _View, ref: Reference) -> Defect | None:
 def _defined_in(view: _View, ref: Reference) -> Defect | None:
     """ "Financial Year (as defined in Section 1.9)"."""
     clause = view.tree.by_id[ref.clause]
-    m = _DEFINED_IN.search(view.tree.text[max(clause.body, ref.start - 160) : ref.start])
-    if not m:
-        return None
+    before = view.tree.text[max(clause.body, ref.start - 160) : ref.start]
+    m = _DEFINED_IN.search(before)
+    if not m or re.search(r"[a-z]\sof\s(?:the|an?|such)\s\Z", before[: m.start()]):
+        return None  # "a quorum of the Board (as defined in …)": the quorum is defined there
     words = m[1].split()
     for first in range(len(words)):  # "The Joint Steering Committee": the longest ending that is defined
         term = " ".join(words[first:])
@@ -232,7 +232,7 @@ def _title(view: _View, ref: Reference) -> Defect | None:
     tree = view.tree
     m = _TITLE_AFTER.match(tree.text, ref.end)
     title = _content(m[1]) if m else set()
-    if not m or not title:
+    if not m or not title or any(tree.by_id[t].kind == "recital" for t in ref.targets):
         return None
     heads = {w for t in ref.targets for a in tree.ancestors(tree.by_id[t]) for w in _content(a.heading)}
     for t in ref.targets:
@@ -267,7 +267,7 @@ def _ended_under(view: _View, ref: Reference) -> Defect | None:
         return None
     targets = [tree.by_id[t] for t in ref.targets]
     only_effects = all(_is_effects(tree, t) for t in targets)
-    if not only_effects and any(tree.count(t, _ENDS) or _ENDS.search(" ".join(t.heading_path)) for t in targets):
+    if not only_effects and any(_speaks_of_end(tree, t) for t in targets):
         return None
     if (not only_effects and _says(tree, ref, "terminat")) or _hidden(tree, ref, _SHORT):
         return None
@@ -280,6 +280,12 @@ def _ended_under(view: _View, ref: Reference) -> Defect | None:
         what = "says what follows an end and opens none" if only_effects else "ends nothing"
         return _wrong(tree, ref, f"speaks of an end under {ref.number}, which{_heading(tree, ref)} {what}{where}.", c)
     return None
+
+
+def _speaks_of_end(tree: Tree, clause: Clause) -> bool:
+    """Whether a clause, what stands below it, or the words it hangs on speak of an end."""
+    above = " ".join(tree.text[a.start : a.end] for a in tree.ancestors(clause) if a.end - a.start < _SHORT)
+    return bool(tree.count(clause, _ENDS) or _ENDS.search(above) or _ENDS.search(" ".join(clause.heading_path)))
 
 
 def _is_effects(tree: Tree, clause: Clause) -> bool:
