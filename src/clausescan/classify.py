@@ -51,6 +51,8 @@ class Classifier:
     heads: Heads
     context: int = 0
     """words of the clause before that the network reads with a clause, as it was trained to"""
+    folder: Path | None = None
+    """where it was loaded from"""
 
     @property
     def info(self) -> ModelInfo:
@@ -73,7 +75,7 @@ class Classifier:
         encoder, heads = load_encoder(folder, threads=threads, cache=cache), load_heads(folder)
         if heads.of_vector.shape[0] != encoder.dimension:
             raise ModelError(f"{folder}: the heads were fitted on vectors of another length than its network gives")
-        return cls(encoder, heads, context_words(folder))
+        return cls(encoder, heads, context_words(folder), folder)
 
     def classify(self, document: Document, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
         """The clauses with `types` (probability at or above the type's threshold, most probable first) and `uncertain`

@@ -1,7 +1,8 @@
-"""The walk of one agreement through the house: reading, structure, language, facts, clause types."""
+"""The walk of one agreement through the house: reading, structure, language, facts, clause types, judgement."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -11,6 +12,7 @@ from clausescan.reading import read
 from clausescan.reading.options import ReadOptions
 
 if TYPE_CHECKING:
+    from clausescan.assess.judge import Reviewer
     from clausescan.checklist import Checklist
     from clausescan.classify import Classifier
 
@@ -23,18 +25,20 @@ def scan(
     classifier: Classifier | None = None,
     checklist: Checklist | None = None,
     profile: str | None = None,
+    reviewer: Reviewer | None = None,
 ) -> Report:
     """Read one agreement and report on it.
 
     `source` is a path, the bytes of a file, or an open binary stream; `name` is what reports call it when it is not a
-    path. `classifier` types the clauses; without one the shipped model is loaded (pass one in to load it only once
-    for many agreements). It is judged by `checklist`, the reference checklist when None; `profile` names the purpose it
-    serves ("battery"), which is proposed from its text when None. Raises ReadError when the file cannot be read or
-    holds no text, ModelError when the model folder is missing or damaged.
+    path. `classifier` types the clauses; without one the shipped model is loaded. The agreement is judged by
+    `checklist`, the reference checklist when None; `profile` names the purpose it serves ("battery"), which is proposed
+    from its text when None. For many agreements load the classifier, and the `reviewer` of `reviewer_of`, only once.
+
+    Raises ReadError when the file cannot be read or holds no text, ModelError when the model folder is missing or
+    damaged.
     """
-    return report_on(
-        read(source, name=name, options=options or ReadOptions()), classifier, checklist=checklist, profile=profile
-    )
+    document = read(source, name=name, options=options or ReadOptions())
+    return report_on(document, classifier, checklist=checklist, profile=profile, reviewer=reviewer)
 
 
 def report_on(
@@ -42,8 +46,10 @@ def report_on(
     classifier: Classifier | None = None,
     checklist: Checklist | None = None,
     profile: str | None = None,
+    reviewer: Reviewer | None = None,
 ) -> Report:
-    """Report on a document that has already been read."""
+    """Report on a document that has already been read. `judgement` is None where the classifier's model folder holds no
+    judge: one that was trained on clause types alone."""
     from clausescan.classify import Classifier
     from clausescan.facts import find_facts
     from clausescan.language.periods import periods_of
@@ -52,10 +58,12 @@ def report_on(
     from clausescan.structure.references import find_references
 
     classifier = classifier or Classifier.load()
-    clauses = classifier.classify(document, clause_tree(document))
+    tree = clause_tree(document)
+    reading = classifier.read(document, tree)
+    clauses = classifier.typed(tree, reading)
     definitions = find_definitions(document, clauses)
     periods = periods_of(document, clauses)
-    return Report(
+    report = Report(
         document=document,
         clauses=clauses,
         definitions=definitions,
@@ -65,3 +73,23 @@ def report_on(
         model=classifier.info,
         version=__version__,
     )
+    reviewer = reviewer or reviewer_of(classifier, checklist)
+    if reviewer is None:
+        return report
+    judgement = reviewer.review(
+        report, reading.typed, reading.vectors, reading.probabilities, reading.evidence, reading.stated, profile
+    )
+    return replace(report, judgement=judgement)
+
+
+def reviewer_of(classifier: Classifier, checklist: Checklist | None = None) -> Reviewer | None:
+    """A checklist, the reference checklist when None, made ready to judge by; None where the classifier's model folder
+    holds no judge. Raises ChecklistError, ModelError."""
+    from clausescan.assess.judge import Reviewer
+    from clausescan.assess.verdicts import JUDGE
+    from clausescan.checklist import load_checklist
+
+    folder = classifier.folder
+    if folder is None or not (folder / JUDGE).is_file():
+        return None
+    return Reviewer.load(folder, checklist or load_checklist(), classifier.encoder, classifier.heads)

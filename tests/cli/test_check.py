@@ -33,7 +33,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     noted: dict[str, Any] = {}
 
     def report_on(
-        document: Document, classifier: object, *, checklist: Checklist | None, profile: str | None
+        document: Document,
+        classifier: object,
+        *,
+        checklist: Checklist | None,
+        profile: str | None,
+        reviewer: object,
     ) -> Report:
         noted.update(checklist=checklist, profile=profile)
         end = len(document.text)
@@ -50,6 +55,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         return Report(document, (clause,), (), (), (), Facts(), None, "0", judgement)
 
     monkeypatch.setattr("clausescan.pipeline.report_on", report_on)
+    monkeypatch.setattr("clausescan.pipeline.reviewer_of", lambda *_, **__: object())
     monkeypatch.setattr("clausescan.classify.Classifier.load", lambda *_, **__: object())
     return noted
 

@@ -12,6 +12,7 @@ from clausescan.cli.progress import Progress
 from clausescan.errors import ClausescanError, ReadError
 
 if TYPE_CHECKING:
+    from clausescan.assess.judge import Reviewer
     from clausescan.checklist import Checklist
     from clausescan.checklist.waivers import WaiverEntry
     from clausescan.classify import Classifier
@@ -61,6 +62,7 @@ class Run:
         from clausescan.reading import read
 
         classifier: Classifier | None = None
+        reviewer: Reviewer | None = None
         with Progress(len(files), self.quiet) as progress:
             for file in files:
                 progress.begin(file)
@@ -74,11 +76,15 @@ class Run:
                     progress.tell(str(error))
                     continue
                 # Loaded after the first file has been read: reading starts its guarded process while this one is small.
-                classifier = classifier or Classifier.load(self.model, cache=self.cache)
-                from clausescan.pipeline import report_on
+                from clausescan.pipeline import report_on, reviewer_of
 
                 judging = self.judging
-                report = report_on(document, classifier, checklist=judging.checklist, profile=judging.profile)
+                if classifier is None:
+                    classifier = Classifier.load(self.model, cache=self.cache)
+                    reviewer = reviewer_of(classifier, judging.checklist)
+                report = report_on(
+                    document, classifier, checklist=judging.checklist, profile=judging.profile, reviewer=reviewer
+                )
                 report = self._waived(report)
                 progress.pause()
                 yield report
