@@ -114,8 +114,16 @@ _BAR = re.compile(r"\b(?:compet\w+|exclusiv\w+)\b", re.I)
 
 def _told_further_on(view: View, sentence: Sentence, match: re.Match[str]) -> bool:
     """Whether the words send to a later clause, which is judged by itself."""
-    refs = view.references_in(sentence.start + match.end(), sentence.end)
-    return any(view.by_id[target].start > sentence.end for ref in refs for target in ref.targets)
+    for ref in view.references_in(sentence.start + match.end(), sentence.end):
+        sends = _SENDS.search(view.plain, max(sentence.start, ref.start - 40), ref.start)
+        if sends and any(view.by_id[target].start > sentence.end for target in ref.targets):
+            return True
+    return False
+
+
+_SENDS = re.compile(
+    r"\b(?:as\s+set\s+(?:forth|out)(?:\s+in)?|pursuant\s+to|in\s+accordance\s+with|under|as\s+provided\s+in)\s*\Z", re.I
+)
 
 
 def _words(text: str, match: re.Match[str]) -> str:

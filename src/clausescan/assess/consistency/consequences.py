@@ -84,7 +84,7 @@ def _together(view: View, one: Sentence, other: Sentence) -> bool:
 
 _END = r"(?:terminat\w+|expir\w+)"
 _THIS = r"(?:this|the|such)\s+(?:(?:strategic|joint\s+venture|operating)\s+)?(?:agreement|charter|contract|alliance)"
-_RIGHT_TO_END = re.compile(
+RIGHT_TO_END = re.compile(
     r"\b(?:may|can|shall\s+(?:have|be)|has|have|is|are|will\s+have|entitled|right|option|election)\b[^.;]{0,120}?"
     rf"\bterminat(?:e|ed|ion)\b[^.;]{{0,20}}\b{_THIS}\b|"
     rf"\b{_THIS}\b[^.;]{{0,40}}\b(?:may|can|shall)\s+(?:also\s+)?(?:be\s+)?(?:automatically\s+|earlier\s+)?terminated?\b",
@@ -116,7 +116,7 @@ def triggers_without_procedure(report: Report) -> Iterator[Defect]:
     view = view_of(report)
     if view.amends:
         return
-    rights = [s for s in view.body if _RIGHT_TO_END.search(s.text) and not _WHOLE_ONLY.match(s.text)]
+    rights = [s for s in view.body if RIGHT_TO_END.search(s.text) and not _WHOLE_ONLY.match(s.text)]
     if not rights:
         return
     follows = _what_follows(view)
@@ -142,11 +142,14 @@ def _what_follows(view: View) -> list[Sentence]:
     return found
 
 
-_ASIDE = re.compile(rf"{_TAIL_ONLY.pattern}|\brenew\w*\b|\bnotices?\b", re.I)
+_OTHERS = re.compile(r"\bany\s+other\s+(?:related\s+)?agreements?\b", re.I)
+_ASIDE = re.compile(rf"{_TAIL_ONLY.pattern}|{_OTHERS.pattern}|\brenew\w*\b|\bnotices?\b", re.I)
 
 
 def _mere_tail(view: View, sentence: Sentence) -> bool:
-    """Hiring, competing or secrecy after the end, and nothing else."""
+    """Hiring, competing or secrecy after the end, or other agreements, and nothing else."""
+    if _OTHERS.search(sentence.text):
+        return True
     if "exit_consequences" in view.types_of(sentence) or re.search(r"\bsurviv|\breturn", sentence.text, re.I):
         return False
     return bool(_TAIL_ONLY.search(sentence.text))
@@ -160,7 +163,7 @@ def _nothing_follows(view: View, rights: list[Sentence]) -> Iterator[Defect]:
         )
         if looks_on and sentence not in rights and not _ASIDE.search(sentence.text):
             return
-    match = _RIGHT_TO_END.search(rights[0].text)
+    match = RIGHT_TO_END.search(rights[0].text)
     assert match is not None
     start = rights[0].start + match.start()
     message = (
@@ -248,7 +251,7 @@ def _not_named(view: View, follows: list[Sentence]) -> Iterator[Defect]:
         if clause.scope or clause.id in named or not clause.number or any(c.id in named for c in view.chain(clause)):
             continue
         text = view.plain[clause.start : clause.end]
-        match = _RIGHT_TO_END.search(text)
+        match = RIGHT_TO_END.search(text)
         if (
             match is None
             or _CONSENT.search(text)

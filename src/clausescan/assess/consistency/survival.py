@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from clausescan.assess.consistency.consequences import RIGHT_TO_END
 from clausescan.assess.consistency.found import defect
 from clausescan.assess.consistency.tails import AFTER_END, END, LIVES
 from clausescan.assess.consistency.view import View, capital, view_of
@@ -68,10 +69,8 @@ _TYPED = {"confidentiality": "confidentiality", "indemnity": "liability_tail"}
 
 
 def _can_end(view: View) -> bool:
-    return view.report.facts.term.kind != "unstated" or view.says(_ENDS)
-
-
-_ENDS = re.compile(r"\bterminat\w+\b[^.;]{0,40}\bthis\s+agreement\b|\bthis\s+agreement\b[^.;]{0,40}\bterminat", re.I)
+    """A company agreement without term is left by its members and does not itself come to an end."""
+    return view.report.facts.term.kind in ("fixed", "event") or view.says(RIGHT_TO_END)
 
 
 def _missing(view: View, living: list[Sentence], saved: set[str], *, lists: bool) -> list[tuple[str, Clause]]:
