@@ -43,7 +43,8 @@ _NO_NAME = re.compile(
     r"There|No|Also|All|Each)\b"
 )
 _MUTUAL = re.compile(
-    r"\b(?:mutual(?:ly)?|joint(?:ly)?|unanimous(?:ly)?|all (?:of )?the (?:parties|members|shareholders|partners)|"
+    r"\b(?:mutual(?:ly)?|jointly|joint (?:written )?(?:agreement|consent|decision|vote)|"
+    r"unanimous(?:ly)?|all (?:of )?the (?:parties|members|shareholders|partners)|"
     r"both (?:of the )?(?:parties|members)|by agreement (?:of|between) the parties|the parties (?:may )?agree)\b",
     re.I,
 )
@@ -55,12 +56,16 @@ def holder_of(statement: Statement, frame: Frame, leaf: str, parties: Sequence[P
         return "unstated"
     if frame.kind == "talks":
         return "both"
-    by_item = _after_by(statement.own, 0, parties, 60) if frame.part != "own" else ""
-    if by_item:
-        return by_item
+    if frame.part != "own":
+        inner = _INNER_BY.findall(statement.lead)
+        by_item = _after_by(statement.own, 0, parties, 60) or (_after_by(inner[-1], 0, parties, 60) if inner else "")
+        if by_item:
+            return by_item
     if frame.kind == "loss":
         return "automatic"
     if frame.kind == "automatic":
+        if leaf == "breach_default" and frame.part == "lead" and _NOTIFIED.search(statement.own):
+            return "either"  # "shall terminate upon notice of a breach that is not cured"
         if leaf != "termination_convenience":
             return "automatic"
         return _voted(statement.own) or ("both" if _MUTUAL.search(statement.own) else "either")
@@ -86,13 +91,20 @@ def holder_of(statement: Statement, frame: Frame, leaf: str, parties: Sequence[P
 
 
 _OR_ANOTHER = re.compile(r"(?:the )?[A-Z][\w&'-]*(?:\s[A-Z][\w&'-]*){0,3} or (?:the |by )?(?:[A-Z])")
+_INNER_BY = re.compile(r"[:;.]\s(?:\(?\w{1,4}[).]\s)?((?:[Bb]y|[Aa]t the (?:election|option) of)\s[^:;]{1,80})")
+_GROUP = re.compile(
+    r"\b(?!Other|Non|Defaulting|Terminating|Breaching|Affected|First|Second|The)[A-Z][\w-]+ "
+    r"(?:Parties|Holders|Members|Shareholders|Investors|Entities)\b"
+)
+_NOTIFIED = re.compile(r"\b(?:notice|notification|cured?)\b", re.I)
 _EACH_OTHER = re.compile(r"\b(?:to|of|by) the other\b", re.I)
 
 
 def _voted(text: str) -> str:
     found = re.search(
         r"\b(?P<who>(?:members|shareholders|holders|managers)\s(?:holding|with|representing|"
-        r"owning)\s[^,.;]{1,50}|(?:a |the )?majority (?:in )?(?:interest|of the \w+))",
+        r"owning)\s[^,.;]{1,50}|(?:a |the )?(?:super-?)?majority vote of (?:the )?[\w ]{1,40}|(?:a |"
+        r"the )?majority (?:in )?(?:interest|of the \w+))",
         text,
         re.I,
     )
@@ -134,6 +146,9 @@ def _named(after: str, parties: Sequence[Party]) -> str:
 def _word_for(match: re.Match[str]) -> str:
     if match["majority"]:
         return match["majority"]
+    group = _GROUP.search(match[0])
+    if group:
+        return group[0]
     if match["all"]:
         return (match["plural"] + match["which"]) if match["which"] else "both"
     return "either"

@@ -36,7 +36,8 @@ def exit_matrix(report: Report) -> tuple[ExitRight, ...]:
         for frame in _doors(frames_of(s)):
             if typed and frame.kind in ("grounds", "deemed", "talks") and not _exits(s):
                 continue
-            leaves = _believed(s, causes(s, frame))
+            others = [x.own for x in held.by_clause[s.clause.id] if x.start != s.start]
+            leaves = _believed(s, causes(s, frame, _all_named(others)))
             found = [(leaf, s) for leaf in leaves]
             found += [(leaf, event) for leaf, event in events.behind(s, frame) if leaf not in leaves]
             for leaf, where in found:
@@ -141,7 +142,7 @@ _AND_ALSO = re.compile(  # what the holder may do besides: "… and may complete
     r",?\s(?:and|or) (?:may|shall|will)\b[^.;]{0,300}?(?=\b(?:if|in the event|upon the|when|whenever)\b|$)", re.I
 )
 _NOTICE_ITEM = re.compile(
-    r"^\W*(?:\(?\w{1,4}[).]\s)?(?:[\w ]{1,40}[.:]\s)?(?:(?:upon|on|at|with|by giving|"
+    r"^\W*(?:\(?\w{1,4}[).]\s)?(?:[\w ]{1,40}[.:]\s)?(?:termination\s)?(?:(?:upon|on|at|with|by giving|"
     r"after) (?:(?:at least|not less than|a|the|such) )*"
     r"(?:\w+ )?(?:\(?\d+\)? |written|prior|advance|reasonable|mutual|any time|notice)|by |without |for (?:any|its) )",
     re.I,
@@ -163,8 +164,9 @@ def _conditions(s: Statement, frame: Frame) -> str:
     return f"{s.lead} {words}" if frame.led else words
 
 
-def causes(s: Statement, frame: Frame) -> list[str]:
-    """The triggers (types of the group EXIT) that set off the right or end in `frame`."""
+def causes(s: Statement, frame: Frame, elsewhere: Sequence[str] = ()) -> list[str]:
+    """The triggers (types of the group EXIT) that set off the right or end in `frame`. `elsewhere` are the causes that
+    other sentences of the clause name: its types are about those."""
     if frame.kind == "redacted":
         return [*triggers.named(frame.text), *(["termination_convenience"] if triggers.freely(frame.text) else [])]
     text = _conditions(s, frame)
@@ -201,7 +203,7 @@ def causes(s: Statement, frame: Frame) -> list[str]:
     if not found and frame.mechanism in PRICED:
         return ["buyout_put_call"]
     if not found and not free:
-        typed = _typed(s, 0.5)
+        typed = _typed(s, 0.5) - set(elsewhere)
         return [t.type for t in s.clause.types if t.type in typed][:1]
     return [*found, "termination_convenience"] if free else found
 
@@ -231,12 +233,19 @@ def _for_breach(frame: Frame) -> bool:
     return frame.part == "lead" and frame.kind == "right" and "breach_default" in triggers.named(frame.text)
 
 
+def _all_named(texts: Sequence[str]) -> list[str]:
+    named = {leaf for text in texts for leaf in triggers.named(text)}
+    return [*named, *(["termination_convenience"] if any(map(triggers.freely, texts)) else [])]
+
+
 def _free(s: Statement, frame: Frame, text: str, caused: bool, open_ended: bool) -> bool:
     """Whether the frame lets a party leave without a cause, or all together."""
     if frame.mechanism in PRICED:
         return False
     begins = bool(_NOTICE_ITEM.match(text))
     if frame.kind == "automatic":
+        if frame.part != "own" and begins and not caused and (open_ended or triggers.freely(text)):
+            return True
         return triggers.together(s.own[frame.end : frame.end + 100] if frame.part == "own" else text) and not (
             caused and frame.part == "own"
         )

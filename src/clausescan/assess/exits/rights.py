@@ -153,7 +153,17 @@ def _frames(text: str, part: Literal["own", "lead", "tail"]) -> list[Frame]:
                 found.append(Frame("deemed", "terminate", part, text, m.start(), m.end(), m.start()))
         for m in wording.GROUNDS.finditer(text):
             if not wording.OF_TERMINATION.search(text) and not _denied(text, m.start()):
-                found.append(Frame("grounds", "terminate", part, text, m.start(), m.end(), m.start()))
+                found.append(
+                    Frame(
+                        "grounds",
+                        "withdraw" if "withdrawal" in m[0].lower() else "terminate",
+                        part,
+                        text,
+                        m.start(),
+                        m.end(),
+                        m.start(),
+                    )
+                )
         talk = wording.TALKS.search(text)
         if talk and not found:
             found.append(Frame("talks", "renegotiate", part, text, talk.start(), talk.end(), talk.start()))

@@ -137,6 +137,7 @@ GROUNDS = re.compile(
     r"(?:the |an |a |immediate |automatic |early |any )*(?P<verb>termination|terminate|"
     r"dissolution)\b(?! (?:of|under|pursuant to) (?:section|article|clause)| rights?| provisions?|"
     r" clause)"
+    r"|\bresult(?:s|ing)? in (?:the )?(?:involuntary |automatic )?(?:withdrawal|expulsion|exclusion) of"
     r"|\b(?:may|shall|will|can)\b[^.;]{0,40}\b(?:includ\w+|up to)\b[^.;]{0,120}\btermination of (?:this|"
     r"the|its|cooperation|participation)",
     re.I,
