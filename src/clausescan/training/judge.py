@@ -38,8 +38,8 @@ from clausescan.encoding.encoder import Text
 from clausescan.model import ModelInfo
 from clausescan.taxonomy import TYPES
 from clausescan.training.datasets import CHECKLIST, ITEMS, Agreement, load_gold
-from clausescan.training.fit import out_of_fold, stacked
-from clausescan.training.folds import as_examples, read_sums
+from clausescan.training.fit import out_of_fold
+from clausescan.training.folds import predicted, read_sums
 from clausescan.training.linear import calibrated, fit_calibration
 from clausescan.training.model_folder import item_examples
 from clausescan.training.multitask import ELEMENTS, gold_rows
@@ -57,6 +57,10 @@ class Case:
     clauses: Clauses
     questions: Questions
     """with the vectors of the fold's network"""
+    given: NDArray[np.bool_]
+    """(typed clauses, types): the types that a scan would give, by thresholds of the other folds"""
+    types: Floats
+    """(typed clauses, types): their probabilities"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,7 @@ def cases(
     elements, _ = read_sums([run / "elements.npz" for run in runs])
     material = word_material(gold, more, reference)
     both = together(sums, word_sums(material, fold))
-    scored = [a for a in gold if a.name in both]
-    x, y = stacked(as_examples(scored), both)
-    of_types = fit_calibration(x, y)
+    scored, _, given, types = predicted(gold, both, fold)
     labels = {a.name: a.evidence[a.typed] for a in scored if a.evidence is not None}
     for_items = together(evidence, out_of_fold(item_examples(material, labels), [], fold, material.family))
     names = sorted(labels)
@@ -91,18 +93,19 @@ def cases(
     for k, run in enumerate(runs):
         encoder = FoldEncoder(run)
         questions = questions_of(CHECKLIST, encoder)
-        for a in scored:
+        for a, of_given, of_types in zip(scored, given, types, strict=True):
             if fold[a.name] != k or not a.verdicts:
                 continue
             vectors = encoder.encode(gold_rows(a, encoder.context).inputs)
             opinions = in_order(
                 questions,
-                calibrated(both[a.name], *of_types),
+                of_types,
                 calibrated(for_items[a.name], *of_evidence),
                 sigmoid(elements[a.name]),
             )
             words = own_words(a.document, [a.clauses[i] for i in a.typed])
-            found.append(Case(a, k, of_clauses(words, vectors, opinions, questions), questions))
+            measures = of_clauses(words, vectors, opinions, questions)
+            found.append(Case(a, k, measures, questions, of_given, np.asarray(of_types, dtype=np.float32)))
     return found
 
 
