@@ -1,16 +1,17 @@
-"""The other cells of a row: notice, cure, price, what becomes of shared assets, what lives on."""
+"""Notice, cure and price of a row of the exit matrix."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from clausescan.assess.exits import triggers
+from clausescan.assess.exits.consequences import whole
 from clausescan.assess.exits.rights import Frame
 from clausescan.assess.exits.statements import Statement, Statements
 from clausescan.facts.sentences import plain
-from clausescan.model import Clause, Evidence, Mechanism, Period, Report
+from clausescan.model import Clause, Evidence, Period, Report
 
 _NOTICE_AFTER = re.compile(r"^'?s?'?\W{0,3}(?:\w+\W){0,6}?(?:notice|notification)\b", re.I)
 _NOTICE_BEFORE = re.compile(r"\b(?:notice|notification|notify\w*)\b(?:\s[^\s.;]+){0,8}\s\W*$", re.I)
@@ -26,64 +27,6 @@ _PRICE = re.compile(
 )
 _PRICE_OPEN = re.compile(
     r"\b(?:price|value)\b[^.;]{0,40}\b(?:to be|as may be|mutually) (?:\w+ )?(?:agreed|negotiated)\b", re.I
-)
-_ENDING = re.compile(
-    r"\b(?:terminat\w+|expir\w+|withdraw\w*|dissol\w+|liquidat\w+|wind(?:ing)?[- ]up|end of the term|"
-    r"cessation|exclu(?:ded|sion)|leav(?:es|ing)|thereafter|survive\w*|surviving)\b",
-    re.I,
-)
-_NATURAL = re.compile(
-    r"\b(?:expir\w+|end of the term|for (?:any|whatever) reason|however|dissol\w+|liquidat\w+|surviv\w+|completion)\b",
-    re.I,
-)
-_UNDER = re.compile(
-    r"\b(?:terminat\w+|withdraw\w*|expir\w+|cancel\w+|dissol\w+)\b(?:\s[^\s.;]+){0,12}?\s(?:under|"
-    r"pursuant to|in accordance with|by virtue of|as provided in|set out in|set forth in|referred to in|"
-    r"described in|mentioned in)\s(?:this\s)?$",
-    re.I,
-)
-_DOORS: dict[str, re.Pattern[str]] = {
-    "dissolve": re.compile(r"\b(?:dissol\w+|liquidat\w+|wind(?:ing)?[- ]up|terminat\w+)\b", re.I),
-    "withdraw": re.compile(r"\b(?:withdraw\w*|exclu\w+|leav\w+|ceas\w+|terminat\w+)\b", re.I),
-    "call": re.compile(r"\b(?:terminat\w+|transfer\w*|sale|purchase|acqui\w+|ceas\w+)\b", re.I),
-    "put": re.compile(r"\b(?:terminat\w+|transfer\w*|sale|purchase|acqui\w+|ceas\w+)\b", re.I),
-}
-ASSETS = frozenset(
-    {
-        "exit_consequences",
-        "licence_after_exit",
-        "tangible_site",
-        "brand_name",
-        "data_records",
-        "joint_ip",
-        "ip_ownership",
-    }
-)
-ONGOING = frozenset(
-    {
-        "survival",
-        "confidentiality",
-        "transition_supply",
-        "liability_tail",
-        "non_compete_exclusivity",
-        "people_nonsolicit",
-    }
-)
-_ALWAYS = frozenset({"exit_consequences", "licence_after_exit", "survival", "transition_supply"})
-_WORDS_ASSETS = re.compile(
-    r"\b(?:upon|on|after|following|in the event of|in case of)\s(?:the |any |such |an? |early |"
-    r"expiration or |expiry or )*(?:terminat\w+|expir\w+|dissolution|withdrawal|"
-    r"liquidation)\b(?:[^.]|\.(?=\d)){0,300}\b"
-    r"(?:return\w*|destroy|assign\w*|licen[cs]es?|revert\w*|assets|property|inventory|distribut\w+|"
-    r"materials|cease|know-how|technology|rights|records|data|deliver\w*|transfer\w*|pay\w*)\b",
-    re.I,
-)
-_WORDS_ONGOING = re.compile(
-    r"\bsurviv\w+\b(?:[^.]|\.(?=\d)){0,160}\b(?:terminat\w+|expir\w+|dissol\w+)|\b(?:terminat\w+|"
-    r"expir\w+)\b(?:[^.]|\.(?=\d)){0,160}\bsurviv\w+|\b(?:for|period of)\b[^.;]{0,60}\b(?:after|"
-    r"following)\b[^.;]{0,30}\b(?:terminat\w+|expir\w+)|\b(?:not|neither)\b[^.;]{0,40}\b(?:relieve|"
-    r"release|affect|discharge)\w*\b",
-    re.I,
 )
 
 
@@ -105,7 +48,6 @@ class Cells:
         for clause in report.clauses:
             if clause.parent:
                 self._children[clause.parent].append(clause.id)
-        self._after = [(c, self._named_sections(c)) for c in report.clauses if self._speaks_of_the_end(c)]
 
     def notice(self, s: Statement, frame: Frame, leaf: str) -> Evidence | None:
         """The period of notice that this right asks for."""
@@ -136,7 +78,7 @@ class Cells:
         for clause_id in at_hand:
             clause = self._clauses[clause_id]
             if any(t.type == "valuation_price" for t in clause.types) and clause_id != s.clause.id:
-                return self._whole(clause)
+                return whole(self.report, clause)
         for clause_id in at_hand[: 1 + len(self._linked(s.clause))]:
             found = self._price_in(self._clauses[clause_id])
             if found:
@@ -146,14 +88,6 @@ class Cells:
             if found:
                 return found
         return None
-
-    def assets(self, s: Statement, leaf: str, mechanism: Mechanism) -> tuple[Evidence, ...]:
-        """Clauses that say what becomes of assets, rights and things when this exit is used."""
-        return self._applying(s, leaf, mechanism, ASSETS, _WORDS_ASSETS)
-
-    def ongoing(self, s: Statement, leaf: str, mechanism: Mechanism) -> tuple[Evidence, ...]:
-        """Clauses that say which duties live on after this exit."""
-        return self._applying(s, leaf, mechanism, ONGOING, _WORDS_ONGOING)
 
     # periods
 
@@ -251,72 +185,8 @@ class Cells:
                 todo.append(child)
         return found
 
-    # what follows
-
-    def _speaks_of_the_end(self, clause: Clause) -> bool:
-        if clause.kind in ("title", "toc", "heading", "signature", "note", "recital", "parties"):
-            return False
-        types = {t.type for t in clause.types}
-        text = self._text(clause)
-        lead = " ".join(s.lead for s in self.statements.by_clause.get(clause.id, ())[:1])
-        if types & _ALWAYS:
-            return True
-        return bool(_ENDING.search(text) or _ENDING.search(lead)) and bool(
-            types & (ASSETS | ONGOING) or _WORDS_ASSETS.search(text) or _WORDS_ONGOING.search(text)
-        )
-
-    def _named_sections(self, clause: Clause) -> tuple[str, ...]:
-        """Clauses to which the words "termination under Section …" tie the clause; empty when it is general."""
-        named: list[str] = []
-        for owner in (clause.id, clause.lead_in or ""):
-            for start, _, targets in self._targets.get(owner, ()):
-                at = self._clauses[owner]
-                if _UNDER.search(self.statements.passages.plain, max(at.start, start - 160), start):
-                    named += targets
-        return tuple(named)
-
-    def _applying(
-        self, s: Statement, leaf: str, mechanism: Mechanism, types: Iterable[str], words: re.Pattern[str]
-    ) -> tuple[Evidence, ...]:
-        wanted = frozenset(types)
-        found = []
-        for clause, sections in self._after:
-            text = self._text(clause)
-            if not (wanted & {t.type for t in clause.types} or words.search(text)):
-                continue
-            if sections and not any(self._under(s.clause, target) for target in sections):
-                continue
-            lead = " ".join(x.lead for x in self.statements.by_clause.get(clause.id, ())[:1])
-            if leaf in ("initial_term", "renewal") and not _NATURAL.search(f"{lead} {text}"):
-                continue
-            door = _DOORS.get(mechanism)
-            if door and not door.search(f"{lead} {text}"):
-                continue
-            if clause.id == s.clause.id and len(self.statements.by_clause[clause.id]) == 1:
-                continue  # the right itself
-            found.append(self._whole(clause))
-        return tuple(found)
-
-    def _under(self, clause: Clause, ancestor: str) -> bool:
-        at: str | None = clause.id
-        while at:
-            if at == ancestor:
-                return True
-            at = self._clauses[at].parent
-        return False
-
     def _text(self, clause: Clause) -> str:
         return self.statements.passages.plain[clause.start : clause.end]
-
-    def _whole(self, clause: Clause) -> Evidence:
-        start = clause.body if clause.start <= clause.body < clause.end else clause.start
-        text = self.report.document.text
-        end = clause.end
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        return Evidence(clause.id, start, end, text[start:end])
 
 
 def _evidence(period: Period) -> Evidence:

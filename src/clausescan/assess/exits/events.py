@@ -27,21 +27,22 @@ class EventLists:
     """The lists of events of one agreement, by the name of the event."""
 
     def __init__(self, report: Report, statements: Statements) -> None:
-        self._items: dict[str, list[Statement]] = defaultdict(list)
+        self._items: dict[str, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
         for s in statements.all:
             if s.lead and _LISTS.search(s.lead):
+                leaves = triggers.named(s.own)
                 for name in _names(s.lead):
-                    self._items[name].append(s)
+                    for leaf in leaves:
+                        self._items[name][leaf].append(s)
 
     def behind(self, s: Statement, frame: Frame) -> list[tuple[str, Statement]]:
         """Trigger and statement of the events on which the right in `frame` is built, when `s` only names the event."""
         spoken = f"{s.lead} {s.own}" if frame.part == "own" else s.own
         found: dict[str, Statement] = {}
         for name in _names(spoken):
-            for item in self._items.get(name, ()):
-                if item.clause.id == s.clause.id and item.start == s.start:
-                    continue
-                for leaf in triggers.named(item.own):
+            for leaf, items in self._items.get(name, {}).items():
+                item = next((x for x in items[:2] if x.start != s.start), None)
+                if item:
                     found.setdefault(leaf, item)
         return list(found.items())
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from clausescan.assess.exits import triggers
 from clausescan.assess.exits.cells import Cells
+from clausescan.assess.exits.consequences import Consequences
 from clausescan.assess.exits.events import EventLists
 from clausescan.assess.exits.holders import holder_of
 from clausescan.assess.exits.rights import Frame, frames_of
@@ -26,9 +28,11 @@ def exit_matrix(report: Report) -> tuple[ExitRight, ...]:
     """
     held = Statements(report)
     cells = Cells(report, held)
+    after = Consequences(report, held)
     events = EventLists(report, held)
     rows: list[ExitRight] = []
     typed = any(c.types for c in report.clauses)
+    tally: dict[str, Counter[str]] = {}
     seen: set[tuple[str, str, str, str]] = set()
     for s in held.all:
         if s.clause.kind == "definition" or s.own.startswith("WHEREAS"):
@@ -36,20 +40,23 @@ def exit_matrix(report: Report) -> tuple[ExitRight, ...]:
         for frame in _doors(frames_of(s)):
             if typed and frame.kind in ("grounds", "deemed", "talks") and not _exits(s):
                 continue
-            others = [x.own for x in held.by_clause[s.clause.id] if x.start != s.start]
-            leaves = _believed(s, causes(s, frame, _all_named(others)))
+            named = _named_in(held, s.clause.id, tally)
+            elsewhere = [leaf for leaf, n in named.items() if n > (leaf in _leaves(s.own))]
+            leaves = _believed(s, causes(s, frame, elsewhere))
             found = [(leaf, s) for leaf in leaves]
             found += [(leaf, event) for leaf, event in events.behind(s, frame) if leaf not in leaves]
             for leaf, where in found:
-                row = _row(report, cells, leaf, where, s, frame)
+                row = _row(report, cells, after, leaf, where, s, frame)
                 key = (leaf, where.clause.id, row.holder, row.mechanism)
                 if key not in seen:
                     seen.add(key)
                     rows.append(row)
-    return (*_term_rows(report, cells, held, rows), *rows)
+    return (*_term_rows(report, after, held, rows), *rows)
 
 
-def _row(report: Report, cells: Cells, leaf: str, where: Statement, s: Statement, frame: Frame) -> ExitRight:
+def _row(
+    report: Report, cells: Cells, after: Consequences, leaf: str, where: Statement, s: Statement, frame: Frame
+) -> ExitRight:
     """`where` is the statement that names the cause, `s` the one that gives the right; mostly the same."""
     needs_price = frame.mechanism in PRICED
     mechanism = frame.mechanism
@@ -62,8 +69,8 @@ def _row(report: Report, cells: Cells, leaf: str, where: Statement, s: Statement
         cure=cells.cure(where, frame, leaf) or (cells.cure(s, frame, leaf) if where is not s else None),
         needs_price=needs_price,
         valuation=cells.price(s) if needs_price else None,
-        asset_treatment=cells.assets(s, leaf, mechanism),
-        ongoing_obligations=cells.ongoing(s, leaf, mechanism),
+        asset_treatment=after.assets(s, leaf, mechanism),
+        ongoing_obligations=after.ongoing(s, leaf, mechanism),
     )
 
 
@@ -77,7 +84,9 @@ def _doors(frames: Sequence[Frame]) -> list[Frame]:
     return list(kept.values())
 
 
-def _term_rows(report: Report, cells: Cells, held: Statements, others: Sequence[ExitRight]) -> Iterator[ExitRight]:
+def _term_rows(
+    report: Report, after: Consequences, held: Statements, others: Sequence[ExitRight]
+) -> Iterator[ExitRight]:
     """Natural expiry, or the right to stop a renewal that would come by itself. An end by an event that has its own row
     is not told twice."""
     facts = report.facts
@@ -92,8 +101,8 @@ def _term_rows(report: Report, cells: Cells, held: Statements, others: Sequence[
                 "either",
                 "terminate",
                 notice=_notice_in(report, stop),
-                asset_treatment=cells.assets(at, "renewal", "terminate"),
-                ongoing_obligations=cells.ongoing(at, "renewal", "terminate"),
+                asset_treatment=after.assets(at, "renewal", "terminate"),
+                ongoing_obligations=after.ongoing(at, "renewal", "terminate"),
             )
     elif term.kind in ("fixed", "event") and term.evidence:
         at = _statement_at(held, term.evidence)
@@ -107,8 +116,8 @@ def _term_rows(report: Report, cells: Cells, held: Statements, others: Sequence[
                 term.evidence,
                 "automatic",
                 "none",
-                asset_treatment=cells.assets(at, "initial_term", "none"),
-                ongoing_obligations=cells.ongoing(at, "initial_term", "none"),
+                asset_treatment=after.assets(at, "initial_term", "none"),
+                ongoing_obligations=after.ongoing(at, "initial_term", "none"),
             )
 
 
@@ -233,9 +242,15 @@ def _for_breach(frame: Frame) -> bool:
     return frame.part == "lead" and frame.kind == "right" and "breach_default" in triggers.named(frame.text)
 
 
-def _all_named(texts: Sequence[str]) -> list[str]:
-    named = {leaf for text in texts for leaf in triggers.named(text)}
-    return [*named, *(["termination_convenience"] if any(map(triggers.freely, texts)) else [])]
+def _leaves(text: str) -> set[str]:
+    return {*triggers.named(text), *(["termination_convenience"] if triggers.freely(text) else [])}
+
+
+def _named_in(held: Statements, clause: str, tally: dict[str, Counter[str]]) -> Counter[str]:
+    """How many sentences of the clause name each cause; kept in `tally`."""
+    if clause not in tally:
+        tally[clause] = Counter(leaf for s in held.by_clause[clause] for leaf in _leaves(s.own))
+    return tally[clause]
 
 
 def _free(s: Statement, frame: Frame, text: str, caused: bool, open_ended: bool) -> bool:

@@ -151,6 +151,7 @@ _CONDITION = re.compile(
 )
 _SAVE = re.compile(  # causes that are named to be left out
     r"\b(?:other than|except(?:ing)?|excluding|not due to|unrelated to)\b[^,.;]{0,120}|"
+    r"\bprovided,? (?:however,? )?that (?:no|neither|nothing)\b[^.;]{0,200}|"
     r"\bnot (?:be )?(?:considered|deemed|constitute|regarded as)\b[^,.;]{0,20}\bbreach",
     re.I,
 )
