@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,7 +169,7 @@ def load_heads(folder: Path) -> Heads:
             of_items=_item_heads(folder / EVIDENCE),
             of_elements=_element_heads(folder / ELEMENTS),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise ModelError(f"{folder} has no clause-type heads that can be used: {error}") from error
     if heads.of_vector.shape[1:] != (len(labels),) or heads.of_words.shape != (len(terms_listed), len(labels)):
         raise ModelError(f"{folder}: labels.json, words.json and heads.npz do not belong together")

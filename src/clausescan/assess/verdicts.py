@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +104,7 @@ def load_judge(folder: Path) -> Judge:
         with np.load(folder / JUDGE, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         steps = [Step(*(_linear(arrays, f"{step}_{kind}") for kind in ("known", "new"))) for step in _STEPS]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise ModelError(f"{folder} has no judge that can be used: {error}") from error
     return Judge(*steps)
 
