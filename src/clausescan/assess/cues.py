@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _DROPPED = re.compile(r"[^a-z0-9'\[\]●•*_%$€£]+")
 _WORD_END = re.compile(r"(?<=\w)\*")
@@ -43,3 +44,9 @@ class Cues:
             for place, (needle, pattern) in enumerate(self._needles)
             if needle in words and (pattern is None or pattern.search(words))
         ]
+
+
+@lru_cache(maxsize=2048)
+def cues_of(cues: tuple[str, ...]) -> Cues:
+    """A list that is looked for again and again, made ready once."""
+    return Cues(cues)

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from clausescan.assess.cues import Cues, plain
+from clausescan.assess.cues import Cues, cues_of, plain
 from clausescan.assess.features import Clauses
 from clausescan.assess.questions import Questions
 from clausescan.assess.severity import severity_in
@@ -151,7 +151,7 @@ def _element(
     best = int(rank.argmax())
     score = round(score, 4)
     if filled:
-        place = quoted(m.report, m.clauses[best], Cues((*element.cues, *item.cues)))
+        place = quoted(m.report, m.clauses[best], cues_of((*element.cues, *item.cues)))
         return ElementFinding(element.id, element.name, element.essential, "filled", score, place)
     if state == "absent" or relevance[best] < 0.2:
         return ElementFinding(element.id, element.name, element.essential, "empty", score)
@@ -177,10 +177,10 @@ def _defective(m: Material, item: Item, element: Element, best: int) -> tuple[Ev
         codes = [code for code in codes if code not in _TIMED]
     clause = m.clauses[best]
     text = m.report.document.text
-    own = Cues((*element.cues, *item.cues))
+    own = cues_of((*element.cues, *item.cues))
     for start, end in sentences(text, clause.body, clause.end):
         words = plain(text[start:end])
-        found = tuple(code for code in codes if Cues(m.checklist.defects[code].cues).found(words))
+        found = tuple(code for code in codes if cues_of(m.checklist.defects[code].cues).found(words))
         if found and own.found(words):
             return _slice(m.report, clause, start, end), found
     return None, ()
@@ -215,7 +215,7 @@ def _cited(
     for k in order[:_CITED]:
         if relevance[k] >= max(0.3, 0.4 * item_first) or k == order[0]:
             clause = m.clauses[k]
-            places.setdefault(clause.id, quoted(m.report, clause, Cues(item.cues)))
+            places.setdefault(clause.id, quoted(m.report, clause, cues_of(item.cues)))
     rank = {m.clauses[k].id: n for n, k in enumerate(order)}
     kept = sorted(sorted(places.values(), key=lambda e: rank[e.clause])[:_CITED], key=lambda e: e.start)
     return tuple(kept)
@@ -283,6 +283,6 @@ def _precedents(item: Item, elements: Sequence[ElementFinding]) -> tuple[Precede
     for source in item.exemplars.strong:
         if source in library:
             words = plain(f"{library[source].heading} {library[source].text}")
-            met = sum(bool(Cues(element.cues).found(words)) for element in open_elements)
+            met = sum(bool(cues_of(element.cues).found(words)) for element in open_elements)
             found.append(Precedent(source, library[source].text, round(met / max(1, len(open_elements)), 4)))
     return tuple(sorted(found, key=lambda p: -p.score)[:2])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clausescan.assess.cues import Cues, plain
+from clausescan.assess.cues import cues_of, plain
 from clausescan.checklist import Checklist
 from clausescan.model import Clause, Evidence, Report
 from clausescan.structure.units import sentences
@@ -18,14 +18,14 @@ def propose_profile(report: Report, checklist: Checklist) -> tuple[str, Evidence
     text = report.document.text
     speaking = [c for c in report.clauses if _says_purpose(c)]
     words = plain(" ".join([report.document.title, *(text[c.body : c.end] for c in speaking)]))
-    counts = {id: len(Cues(p.cues).found(words)) for id, p in checklist.profiles.items()}
+    counts = {id: len(cues_of(p.cues).found(words)) for id, p in checklist.profiles.items()}
     ranked = sorted(counts, key=lambda id: -counts[id])
     if not ranked or counts[ranked[0]] < _FEWEST:
         return "", None
     first = ranked[0]
     if len(ranked) > 1 and counts[first] < _LEAD * counts[ranked[1]]:
         return "", None
-    cues = Cues(checklist.profiles[first].cues)
+    cues = cues_of(checklist.profiles[first].cues)
     places = [(c, s, e) for c in speaking for s, e in sentences(text, c.body, c.end)]
     clause, start, end = max(places, key=lambda p: len(cues.found(plain(text[p[1] : p[2]]))))
     if not cues.found(plain(text[start:end])):
