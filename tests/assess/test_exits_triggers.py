@@ -192,6 +192,25 @@ def test_types_help_where_words_do_not_name_the_cause() -> None:
     assert [r.trigger for r in rows_of(text, types={"exclusivity": ["performance_trigger"]})] == ["performance_trigger"]
 
 
+def test_a_redacted_right_is_known_by_its_heading() -> None:
+    text = "2. Term\n\n2.1 Termination for Change of Control. [***].\n\n2.2 Notices. Notices are in writing.\n"
+    assert [(r.trigger, r.holder) for r in rows_of(text, whole=True)] == [("change_of_control", "unstated")]
+
+
+def test_a_sale_after_an_offer_to_the_others_is_a_way_out() -> None:
+    rows = rows_of("If a Member wishes to sell its units, it shall first offer them to the other Members.")
+    assert [(r.trigger, r.mechanism) for r in rows] == [("transfer", "sale")]
+
+
+def test_items_that_share_a_line_are_told_apart() -> None:
+    rows = rows_of(
+        "2. Dissolution\n\n2.1 The Company shall be dissolved upon the first of the following:\n\n"
+        "a decision of the Members to dissolve it; or a judicial decree of dissolution.\n",
+        whole=True,
+    )
+    assert [r.trigger for r in rows] == ["termination_convenience", "external_event"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -200,8 +219,10 @@ def test_types_help_where_words_do_not_name_the_cause() -> None:
         "If (a) it fails (b) it fails " * 2_000,
         "Agreement shall not " * 5_000 + "terminate",
         "upon the termination of the Big " * 3_000,
+        "if (a) it fails " * 3_000,
+        "Borea may terminate this Agreement on ten days' notice if Calix is in breach for five days. " * 1_500,
     ],
-    ids=["gap", "powers", "markers", "subjects", "agreements"],
+    ids=["gap", "powers", "markers", "subjects", "agreements", "openings", "rights"],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
     began = time.process_time()

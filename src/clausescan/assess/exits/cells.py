@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable
+from typing import Literal
 
 from clausescan.assess.exits import triggers
 from clausescan.assess.exits.consequences import whole
@@ -29,6 +30,9 @@ _PRICE_OPEN = re.compile(
     r"\b(?:price|value)\b[^.;]{0,40}\b(?:to be|as may be|mutually) (?:\w+ )?(?:agreed|negotiated)\b", re.I
 )
 
+Cell = Literal["notice", "cure"]
+NEAR = 50  # periods looked at outside the statement itself
+
 
 class Cells:
     """Finds the cells of rows in one report."""
@@ -40,6 +44,7 @@ class Cells:
         self._periods: dict[str, list[Period]] = defaultdict(list)
         for period in report.periods:
             self._periods[period.clause].append(period)
+        self._kept: dict[tuple[str, Cell], list[Period]] = {}
         self._targets: dict[str, list[tuple[int, int, tuple[str, ...]]]] = defaultdict(list)
         for reference in report.references:
             if reference.kind in ("internal", "relative") and not reference.external:
@@ -51,26 +56,14 @@ class Cells:
 
     def notice(self, s: Statement, frame: Frame, leaf: str) -> Evidence | None:
         """The period of notice that this right asks for."""
-
-        def fits(p: Period) -> bool:
-            if leaf == "renewal":
-                return p.purpose == "non_renewal"
-            if p.purpose in ("termination", "non_renewal"):
-                return not self._cures(p)
-            return p.purpose in ("other", "force_majeure", "option_exercise") and self._of_notice(p)
-
-        return self._nearest(s, frame, leaf, fits, neighbours=leaf not in ("termination_convenience",))
+        return self._nearest(s, frame, leaf, "notice", neighbours=leaf != "termination_convenience")
 
     def cure(self, s: Statement, frame: Frame, leaf: str) -> Evidence | None:
         """The time in which the cause can be put right."""
         if leaf not in ("breach_default", "performance_trigger", "insolvency"):
             return None
         own_only = leaf == "insolvency"
-
-        def fits(p: Period) -> bool:
-            return p.purpose == "cure" or (p.purpose in ("termination", "other") and self._cures(p))
-
-        return self._nearest(s, frame, leaf, fits, neighbours=not own_only, lead=not own_only)
+        return self._nearest(s, frame, leaf, "cure", neighbours=not own_only, lead=not own_only)
 
     def price(self, s: Statement) -> Evidence | None:
         """The rule that sets the price: in the clause, in the clause it points to, or in the same section."""
@@ -113,35 +106,50 @@ class Cells:
         clause = self._clauses[p.clause]
         return bool(_NOTICE_AFTER.match(text[p.end : min(clause.end, p.end + 60)]) and not self._cures(p))
 
+    def _fitting(self, clause: str, cell: Cell) -> list[Period]:
+        """The periods of a clause that can fill the cell, in order."""
+        key = (clause, cell)
+        if key not in self._kept:
+            fits = self._is_notice if cell == "notice" else self._is_cure
+            self._kept[key] = [p for p in self._periods.get(clause, ()) if fits(p)]
+        return self._kept[key]
+
+    def _is_notice(self, p: Period) -> bool:
+        if p.purpose in ("termination", "non_renewal"):
+            return not self._cures(p)
+        return p.purpose in ("other", "force_majeure", "option_exercise") and self._of_notice(p)
+
+    def _is_cure(self, p: Period) -> bool:
+        return p.purpose == "cure" or (p.purpose in ("termination", "other") and self._cures(p))
+
     def _nearest(
-        self, s: Statement, frame: Frame, leaf: str, fits: Callable[[Period], bool], neighbours: bool, lead: bool = True
+        self, s: Statement, frame: Frame, leaf: str, cell: Cell, neighbours: bool, lead: bool = True
     ) -> Evidence | None:
         """A fitting period in the statement, else in the words that govern it, else close by in the clause, else in the
         clause it refers to."""
-        here = [p for p in self._periods.get(s.clause.id, ()) if fits(p)]
-        own = [p for p in here if s.start <= p.start < s.end]
+        here = self._fitting(s.clause.id, cell)
+        own = here[bisect_left(here, s.start, key=_start) : bisect_left(here, s.end, key=_start)]
         if own:
             anchor = s.start + frame.end if frame.part == "own" else s.start
-            later = [p for p in own if p.start >= anchor]
-            return _evidence((later or own[::-1])[0])
+            return _evidence(own[min(bisect_left(own, anchor, key=_start), len(own) - 1)])
         if not lead:
             return None
         for clause_id, words in ((s.lead_clause, s.lead), (s.tail_clause, s.tail)):
-            for p in self._periods.get(clause_id, ()):
-                if words and fits(p) and plain(p.quote) in words:
+            for p in self._fitting(clause_id, cell)[:NEAR] if words else ():
+                if plain(p.quote) in words:
                     return _evidence(p)
         if not neighbours:
             return None
         siblings = self.statements.by_clause[s.clause.id]
-        for p in here:
-            other = next((x for x in siblings if x.start <= p.start < x.end and x.start != s.start), None)
-            if other and not (s.lead and other.lead == s.lead) and (p.purpose == "cure" or _OF_IT.search(other.own)):
+        for p in here[:NEAR]:
+            other = siblings[max(bisect_right(siblings, p.start, key=_start) - 1, 0)]
+            lends = other.start != s.start and not (s.lead and other.lead == s.lead)
+            if lends and (p.purpose == "cure" or _OF_IT.search(other.own)):
                 return _evidence(p)
         linked = [
             (p, self._text(self._clauses[clause_id]))
             for clause_id in self._linked(s.clause, s.start, s.end)
-            for p in self._periods.get(clause_id, ())
-            if fits(p)
+            for p in self._fitting(clause_id, cell)[:NEAR]
         ]
         same = [p for p, text in linked if leaf in triggers.named(text)]
         if not same and len({(p.value, p.unit) for p, _ in linked}) == 1:
@@ -187,6 +195,10 @@ class Cells:
 
     def _text(self, clause: Clause) -> str:
         return self.statements.passages.plain[clause.start : clause.end]
+
+
+def _start(at: Period | Statement) -> int:
+    return at.start
 
 
 def _evidence(period: Period) -> Evidence:

@@ -34,6 +34,7 @@ _GOES_ON = re.compile(
     r"\s*(?:then\b|and\b|or\b|[a-z]|\(?(?:upon|in|following) (?:the occurrence of )?(?:any|each|either|such)\b)"
 )
 _BETWEEN = re.compile(r"(?:[,;]|\b(?:and|or))$")  # how an item ends when another follows
+_TRIES = 6  # places where a list inside a sentence may begin
 _LONGEST_LEAD = 600
 
 
@@ -124,7 +125,11 @@ class Statements:
         governor: Clause | None = None
         for clause in clauses:
             spans = self._sentences.get(clause.id)
-            if governor and clause.parent == governor.parent and clause.kind in ("paragraph", "item", "clause"):
+            if governor and clause.parent == governor.id and clause.kind == "paragraph":
+                governed[clause.id] = governor.id
+            elif governor and clause.parent == governor.id and clause.kind == "item":
+                governor = None  # a list with labels, which knows its opening
+            elif governor and clause.parent == governor.parent and clause.kind in ("paragraph", "item", "clause"):
                 governed[clause.id] = governor.id
             elif governor and governor.id in governed.values() and self._below(clause, governor.parent):
                 continue
@@ -258,7 +263,9 @@ def _joined(text: str) -> list[tuple[int, int]]:
 def inline_items(text: str) -> list[tuple[int, int]]:
     """Slices of the items of a list that stands inside `text`; empty when there is none."""
     markers = [(m.start(), m.end(), m["label"]) for m in _MARKER.finditer(text)]
-    for i, (at, _, label) in enumerate(markers):
+    openings = [i for i, (_, _, label) in enumerate(markers) if label in ("a", "i", "1", "A", "x")][:_TRIES]
+    for i in openings:
+        at, _, label = markers[i]
         best: list[int] = []
         for order in _ORDER:
             if label != order[0]:
