@@ -80,7 +80,7 @@ _HEAD = (
     r"Affiliates?|Person|Clients?|Criteria|Members|Majority|Assets|Technology|Materials|Information|Parent|Transferee)"
 )
 _AFTER = (
-    r"(?![\w\"'-]|\s(?:(?:of|and)\s)?[A-Z\d]|"
+    r"(?![\w\"'!-]|\s(?:(?:of|and)\s)?[A-Z\d]|"
     r",?\s\(?(?:as\s|identified|defined|set\s(?:forth|out)|specified|stated|described|of\s|under\s))"
 )
 _PHRASE = re.compile(

@@ -72,10 +72,15 @@ def locked_in(report: Report) -> Iterator[Defect]:
         yield defect("X-03", message + " without end.", (term.evidence, bars[0]))
 
 
+_TOGETHER = re.compile(
+    r"\bmutual|\bconsent|\bagree(?!ment\b)|\b(?:all|both)\s+(?:of\s+)?(?:the\s+)?(?:parties|members|partners)", re.I
+)
+
+
 def _free_exit(view: View) -> bool:
     for clause in view.typed("termination_convenience"):
         text = view.plain[clause.start : clause.end]
-        if _LEAVES.search(text) and not re.search(r"\bmutual|\bconsent|\bagree", text, re.I):
+        if _LEAVES.search(text) and not _TOGETHER.search(text):
             return True
     for sentence in view.sentences:
         leaves = _LEAVES.search(sentence.text)

@@ -157,7 +157,9 @@ def _is_it_there(
     own, other = view.name_at(start), view.name(target)
     wanted = length(asked.value, asked.unit) if asked and asked.value is not None else "a period"
     if not there:
-        if re.search(r"\b(?:day|month|year|week|date|time)s?\b", view.plain[below[0].start : below[-1].end], re.I):
+        if re.search(
+            r"\b(?:day|month|year|week|date|time|period)s?\b", view.plain[below[0].start : below[-1].end], re.I
+        ):
             return  # it may be one that is not written as a number with a unit
         message = f"{capital(own)} takes {wanted} from {other}, and {other} states none."
         yield defect("X-05", message, (here, view.evidence(target.body, min(target.body + 40, target.end))))
@@ -257,6 +259,7 @@ def uncountable_periods(report: Report) -> Iterator[Defect]:
     yield from _business_days(view)
 
 
+_DISMISSED = re.compile(r"\b(?:petition|dismiss\w*|vacated|stayed|discharged)\b", re.I)
 _KNOWN = re.compile(r"\b(?:the|said|these|those|its|their)\s*\Z", re.I)
 """Before a period that was named earlier: "beyond the sixty days"."""
 
@@ -267,8 +270,10 @@ def _no_start(view: View) -> Iterator[Defect]:
             continue
         sentence = view.passages.sentence_at(period.start)
         at = period.start - sentence.start
-        before, after = sentence.text[max(0, at - 200) : at], sentence.text[at + len(period.quote) : at + 200]
+        before, after = sentence.text[max(0, at - 400) : at], sentence.text[at + len(period.quote) : at + 200]
         before = re.sub(r"\b(?:period|term|duration)\s+of\s+(?:up\s+to\s+)?$", "", before, flags=re.I)
+        if _DISMISSED.search(sentence.text):
+            continue  # of a petition: it runs from the filing
         if _START.search(after) or _START.search(before[-120:]):
             continue
         message = f'{capital(view.name_at(period.start))}: "{period.quote}" has no start; say from which day it runs.'

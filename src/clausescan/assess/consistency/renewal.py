@@ -115,8 +115,8 @@ def _no_length(view: View, automatic: list[Sentence]) -> Iterator[Defect]:
     if renewal.mode != "automatic" or renewal.value is not None:
         return
     for sentence in automatic:
-        if _REDACTED.search(sentence.text):
-            return  # the length is there and cannot be read
+        if _REDACTED.search(sentence.text) or _SOME_LENGTH.search(sentence.text):
+            return  # the length is there, even if it cannot be read
         around = view.plain[max(0, sentence.start - 600) : sentence.end + 600]
         if _HOW_LONG.search(sentence.text) or "renewal_length" in {
             p.purpose for c in view.clauses_of(sentence) for p in view.periods_in(c.start, c.end)
@@ -133,6 +133,7 @@ def _no_length(view: View, automatic: list[Sentence]) -> Iterator[Defect]:
         yield defect("X-02", message, (_at(view, automatic[0], match),))
 
 
+_SOME_LENGTH = re.compile(r"\d\W{0,3}(?:day|week|month|year)", re.I)
 _REDACTED = re.compile(r"\*{2,}|\[\s?\*+\s?\]|\bredacted\b|_{3,}|\[\s{0,9}\]|\u25cf", re.I)
 
 
