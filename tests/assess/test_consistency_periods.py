@@ -53,7 +53,7 @@ LIST = (
 
 def test_period_borrowed_from_a_list_that_has_it_for_one_case() -> None:
     body = LIST + (
-        "6. Purchase. After the expiry of the thirty (30) day period referred to in clause 5 the other party may "
+        "6. Purchase. Once the thirty (30) day period specified in clause 5 is over, the other party may "
         "purchase the "
         "shares of the defaulting party.\n\n"
     )
