@@ -42,8 +42,10 @@ _WORDS_BEFORE = re.compile(
 )
 _FIGURES_BEFORE = re.compile(rf"(?P<figures>{FIGURES})\s?(?P<tail>%)?\s?\Z", re.IGNORECASE)
 _LONGEST_NUMBER = 70
-_COUNTED = re.compile(
-    r"\s?(?:business|calendar|working|consecutive|full)?\s?(?:days?|weeks?|months?|years?|times?|shares?)"
+_COUNTED = re.compile(r"\s?(?:times?|shares?|directors?|members?|votes?|seats?|copies|counterparts)\b")
+_A_PERIOD = re.compile(
+    r"[\s-]?(?:(?:business|calendar|working|consecutive|full|trading|banking)\s)?(?:hour|day|week|month|year)",
+    re.IGNORECASE,
 )
 _PART = re.compile(
     r"(?:\b(?:hundred|thousand|million|billion|and|point|plus|a|(?:hundred|ten)ths?\sof)\b|-|\d|\.|,)\s?\Z",
@@ -121,7 +123,7 @@ def _company(tree: Tree, clause: Clause) -> list[Clause]:
 
 
 def _words_and_figures(tree: Tree, body: list[Clause]) -> Iterator[Defect]:
-    """ "sixty (30) days": the words and the figures of one number differ."""
+    """ "ten percent (15%)": the words and the figures of one number differ. Periods are X-05's."""
     for c in body:
         for m in _BRACKET.finditer(tree.text, c.body, c.end):
             begin = max(c.body, m.start() - _LONGEST_NUMBER)
@@ -138,6 +140,8 @@ def _words_and_figures(tree: Tree, body: list[Clause]) -> Iterator[Defect]:
                 continue
             ahead = tree.text[max(c.start, start - 16) : start]
             if _PART.search(ahead) or words >= 1_000 or digits >= 1_000:
+                continue
+            if _A_PERIOD.match(tree.text, m.end(), m.end() + 40):
                 continue
             if cents and (digits == words / 100 or not ahead.rstrip().endswith("$")):
                 continue  # "$0.80 (eighty cents)", "80 (eighty cents)"; not "$80 (eighty cents)"

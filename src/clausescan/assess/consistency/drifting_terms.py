@@ -13,6 +13,7 @@ from clausescan.assess.consistency.tree import Tree, called, subject
 from clausescan.model import Clause, Defect, Definition, Report
 
 _PHRASE = re.compile(r"(?<![\w“\"‘'’-])[A-Z][a-z]+(?:[ \u00a0][A-Z][a-z]+){1,3}(?![\w’'-])")
+_LEAD = re.compile(r"(?:The|Any|Each|Such|All|No|Every|These|Those|This|That|If|Upon)\s")
 _RARE = 2
 """A phrase that stands more often than this is a name of its own."""
 _MOST_APART = 2
@@ -43,7 +44,9 @@ def drifting_terms(report: Report) -> Iterator[Defect]:
         if c.kind in ("toc", "signature", "title", "heading") or c.scope:
             continue
         for m in _PHRASE.finditer(tree.text, c.body, c.end):
-            seen[tuple(fold(m[0]).split())].append((c, m.start(), m.end()))
+            lead = _LEAD.match(m[0])
+            start = m.start() + (lead.end() if lead else 0)
+            seen[tuple(fold(tree.text[start : m.end()]).split())].append((c, start, m.end()))
     rare = {words: places for words, places in seen.items() if len(places) <= _RARE and " ".join(words) not in known}
     by_gap: dict[tuple[int, tuple[str, ...]], list[tuple[str, ...]]] = defaultdict(list)
     for words in defined:

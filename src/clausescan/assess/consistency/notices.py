@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from clausescan.assess.consistency.found import defect
 from clausescan.assess.consistency.tree import Tree, called, subject
-from clausescan.model import Clause, Defect, Report
+from clausescan.model import Clause, Defect, Party, Report
 
 _KINDS = {
     "street": "street", "st": "street", "road": "road", "rd": "road", "avenue": "avenue", "ave": "avenue",
@@ -32,7 +32,7 @@ _GIVEN = r"(?:stated|set\s(?:forth|out)|appearing|indicated|specified|given|show
 _ADDRESS_BELOW = re.compile(
     r"\baddress(?:es)?\b[^.;]{0,60}?\b(?:"
     r"(?:immediately\s)?(?:under|beneath|below|opposite|following)\s(?:(?:its|their|his)\s)?(?:respective\s)?"
-    rf"(?:names?\s[^.;]{{0,24}})?signatures?|{_GIVEN}\s(?:immediately\s)?(?:below|hereunder)|(?:immediately\s)?below)\b",
+    rf"(?:names?\s[^.;]{{0,24}})?signatures?|(?:{_GIVEN}\s)?on\s(?:the|its|their)\s(?:respective\s)?signature\spages?|{_GIVEN}\s(?:immediately\s)?(?:below|hereunder)|(?:immediately\s)?below)\b",
     re.IGNORECASE,
 )
 _ADDRESS_WITHIN = re.compile(
@@ -249,6 +249,8 @@ def _left_out(tree: Tree, clause: Clause, section: list[Clause]) -> Iterator[Def
             or party.alias.lower() in ("company", "seller", "buyer")
         ):
             continue
+        if sum(_addressed(low, p) for p in parties) != len(parties) - 1 or "together with" in party.evidence.quote:
+            continue
         known = {n for p in parties for n in (p.alias.lower(), p.name.lower())}
         addressed = [m[1].lower() for m in _TO.finditer(text)]
         if any(a in n or n in a for a in addressed for n in (party.alias.lower(), party.name.lower())):
@@ -260,6 +262,10 @@ def _left_out(tree: Tree, clause: Clause, section: list[Clause]) -> Iterator[Def
             f"{subject(clause)} lists addresses for notices and has none for {party.alias}.",
             [tree.evidence(clause, 200), party.evidence],
         )
+
+
+def _addressed(low: str, party: Party) -> bool:
+    return party.alias.lower() in low or " ".join(party.name.lower().replace(",", "").split()) in low
 
 
 def _receipt(tree: Tree, section: list[Clause]) -> Iterator[Defect]:

@@ -19,11 +19,15 @@ _CROSSES = re.compile(
     r"|(?:addendum|exhibit|schedule|annex|appendix|attachment)\s(?:no\.\s)?X{2,3}\b)(?!\.\w)",
     re.IGNORECASE,
 )
-_TO_COME = re.compile(r"(?<![\w.])TBD\b(?!\w)|\bTBC\b")
+_TO_COME = re.compile(
+    r"(?<![\w.])TB[CD]\b|\b(?:To Be|TO BE) (?:Determined|Agreed|Added|Confirmed|Inserted|DETERMINED|AGREED)\b"
+)
 _NO_DATE = re.compile(
     r"\b(?:as\sof|dated(?:\sas\sof)?|on|this)\s{0,3},\s{0,2}(?:19|20)\d\d\b|\bthis\s{1,3}day\sof\s{0,3},?\s{0,3}(?:19|20)\d\d"
 )
-_ANY = re.compile(r"\[|__|\.{6}|…{3}|[Xx]{2}|TB[CD]|\s,\s{0,2}(?:19|20)\d\d|day\sof\s{1,3},?\s{0,3}(?:19|20)\d\d")
+_ANY = re.compile(
+    r"\[|__|\.{6}|…{3}|[Xx]{2}|TB[CD]|T[Oo] B[Ee] |\s,\s{0,2}(?:19|20)\d\d|day\sof\s{1,3},?\s{0,3}(?:19|20)\d\d"
+)
 """A clause without any of these has no field."""
 _BLANK = re.compile(r"[\s_.…●•·–—-]*\Z|[$€£]?\s?[_●•]+\s?%?\Z")
 _FILL_IN = re.compile(
@@ -214,5 +218,5 @@ def _in_sentence(text: str, clause: Clause, m: re.Match[str]) -> bool:
     if _ASKS.search(before[-30:]) or before.rstrip().endswith("_") or re.match(r"\s*[*(]", after):
         return False
     return bool(
-        re.search(r"[a-z]{2}[,.(]?[ \u00a0]{1,2}\Z", before[-6:]) or re.match(r"[ \u00a0]{1,2}[a-z]{2}", after[:5])
+        re.search(r"[a-z]{2}[,.(]?[ \u00a0\n]{1,2}\Z", before[-6:]) or re.match(r"[ \u00a0]{1,2}[a-z]{2}", after[:5])
     )

@@ -303,8 +303,12 @@ def _other_number(tree: Tree, printed: _Printed, clause: Clause, ref: Reference,
     if clause.scope or not own or not own[0].isdigit() or not key[0].isdigit():
         return
     shared = min(len(own), len(key))
-    if own[:shared] == key[:shared] or own[0] == key[0]:
+    if own[:shared] == key[:shared]:
         return
+    if own[0] == key[0] and not (
+        shared >= 2 and own[1].isdigit() and key[1].isdigit() and own[1] != key[1] and ref.targets
+    ):
+        return  # within one article only another section's number is told from an item's
     # a section number that begins again under each article is compared with the section, not the article
     if any(
         k == key or k[-len(key) :] == key or k[: len(key)] == key for a in tree.ancestors(clause) if (k := key_of(a))
@@ -314,6 +318,8 @@ def _other_number(tree: Tree, printed: _Printed, clause: Clause, ref: Reference,
     if printed.opens(key[0], holder.start, ref.start) or printed.opens(decimal, holder.start, ref.start):
         return  # the clause begins inside a paragraph
     meant = own[0] + re.sub(r"\A\d+", "", ref.number)
+    if own[0] == key[0]:
+        meant = ".".join(own[:2]) + re.sub(r"\A\d+\.\d+", "", ref.number)
     yield defect(
         "X-16",
         f"“{tree.text[ref.start : ref.end]}” stands in {called(holder)}: the number is another clause's, probably left "

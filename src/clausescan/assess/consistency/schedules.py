@@ -19,10 +19,17 @@ _OF_ANOTHER = re.compile(
 _BY_ANOTHER = re.compile(
     r"\b(?:the|such|said|each|its)\s(?:[A-Z][\w’'-]*\s){1,5}(?:Agreement|Contract|Deed|Lease)[’']s?\s\Z"
 )
-_OF_LAW = re.compile(r"\b(?:C\.?F\.?R\.?|U\.?S\.?C\.?|Act|Code|Regulations?|Directive|Part \d+)[^.;]{0,24}\Z")
+_OF_LAW = re.compile(
+    r"\b(?:Form\s[A-Z0-9-]+|C\.?F\.?R\.?|U\.?S\.?C\.?|Act|Code|Regulations?|Directive|Part \d+)[^.;]{0,24}\Z"
+)
 _LEADS = re.compile(
     r"(?:\b(?:in|on|to|of|as|at|by|and|or|under|the|with|this|see|per|from|each|is|are|also|both|attached|that|an?|new"
     r"|said|such)|[,(\[“\"—–-])\s*\Z",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(schedule|exhibit|annexure|annex|appendix|attachment)[\s-]{1,3}[\"“‘]?((?:[A-Z]{1,2}[.-]?)?\d{1,3}(?:[.-]?\d{1,2}){0,2}[A-Z]?"
+    r"|[IVXLC]{1,7}|[A-Z]{1,2}|one|two|three|four|five|six)(?![A-Za-z0-9])[\"”’]?",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -45,7 +52,8 @@ def missing_schedules(report: Report) -> Iterator[Defect]:
     for ref in report.references:
         if ref.kind == "schedule" and not ref.external and not ref.targets and _ours(tree, ref):
             cited[_name(ref.number)].append(ref)
-    missing = {name: refs for name, refs in cited.items() if not _headed(tree, name)}
+    headed = _headed(tree) if cited else set()
+    missing = {name: refs for name, refs in cited.items() if name.lower() not in headed}
     if missing:
         names = _series(list(missing))
         many = len(missing) > 1
@@ -85,19 +93,19 @@ def _ours(tree: Tree, ref: Reference) -> bool:
     return not _BY_ANOTHER.search(before) and not _OF_LAW.search(before)
 
 
-def _headed(tree: Tree, name: str) -> bool:
-    """Whether the name stands somewhere as a heading, even in mid-paragraph: no word before it asks for it."""
-    kind, _, number = name.partition(" ")
-    pattern = re.compile(rf"\b{kind}[\s-]{{1,3}}[\"“‘]?{re.escape(number)}(?![\w-])[\"”’]?", re.IGNORECASE)
-    for m in pattern.finditer(tree.text):
+def _headed(tree: Tree) -> set[str]:
+    """Names that stand somewhere as a heading, even in mid-paragraph: no word before them asks for them."""
+    found: set[str] = set()
+    for m in _NAMED.finditer(tree.text):
         block = tree.report.document.block_at(m.start())
         if block is None or block.kind == "toc" or _continues_list(tree.text, m.end()):
             continue
         before = tree.text[max(block.start, m.start() - 24) : m.start()]
-        upper = m[0][: len(kind)].isupper() and not _LEADS.search(before)
+        upper = m[1].isupper() and not _LEADS.search(before)
         if (not before.strip() and _stands_alone(tree.text, m.end(), block.end)) or upper:
-            return True
-    return False
+            number = m[2].rstrip(".-").lower()
+            found |= {f"{m[1]} {number}".lower(), f"{m[1]} {number.split('(')[0]}".lower()}
+    return found
 
 
 def _continues_list(text: str, end: int) -> bool:

@@ -48,7 +48,6 @@ _SUBJECTS = {
     "indemnification": r"indemn|hold harmless",
     "indemnity": r"indemn|hold harmless",
     "insurance": r"insur",
-    "assignment": r"assign|transfer|novat",
     "publication": r"publi",
     "non-competition": r"compet|exclusiv",
     "exclusivity": r"exclusiv|sole",
@@ -67,7 +66,7 @@ _PLAIN = frozenset(
     ]
 )
 _MEANING = re.compile(
-    r"\W{0,3}(?:the\s)?(?:same\s|respective\s)?(?:meanings?\b[^.;]{0,50}?)?\b(?:in|under|by)\s(?:the\s(?:first|second|last)"
+    r"\W{0,3}(?:(?:the|this)\sterm\s(?:shall\shave|has)\s)?(?:the\s)?(?:same\s|respective\s)?(?:meanings?\b[^.;]{0,50}?)?\b(?:in|under|by)\s(?:the\s(?:first|second|last)"
     r"\s\w+\sof\s)?"
 )
 _OTHER_PAPER = re.compile(
@@ -83,9 +82,7 @@ _PASSING = 1
 """So many mentions of a subject are passing ones, if no heading above the target names it."""
 _SHORT = 1_500
 """Characters of a target of which a redaction may hide the essence."""
-_JOINED = re.compile(
-    r"[\s,]{0,3}(?:and|or|and/or|through|to)?[\s,]{0,3}(?:Sections?\s|Articles?\s|Clauses?\s)?\Z", re.I
-)
+_JOINED = re.compile(r"[\s,]{0,3}(?:and|or|and/or|through|to)[\s,]{0,3}(?:Sections?\s|Articles?\s|Clauses?\s)?\Z", re.I)
 
 
 Terms = dict[str, list[Definition]]
@@ -106,7 +103,7 @@ class _View:
         for ref in reversed(report.references):
             self.beside[ref.clause].append(ref)
         self.headed = [c for c in report.clauses if c.heading and c.number and c.kind != "toc" and not c.scope]
-        self.ends = [c for c in self.headed if "terminat" in c.heading.lower()][:_MOST_HEADED]
+        self.ends = [c for c in self.headed if re.search(r"\bterminat", c.heading, re.IGNORECASE)][:_MOST_HEADED]
 
 
 def wrong_targets(report: Report) -> Iterator[Defect]:
@@ -305,6 +302,7 @@ def _subject(view: _View, ref: Reference) -> Defect | None:
     if clause.scope or not m or not ref.number[:1].isdigit():
         return None
     for word in reversed(m[1].lower().split()):  # the nearest subject is the one that is meant
+        word = word if word in _SUBJECTS else word.removesuffix("s")
         if word not in _SUBJECTS:
             continue
         pattern = re.compile(_SUBJECTS[word])
