@@ -128,7 +128,7 @@ def test_a_price_to_be_agreed_is_no_price_rule() -> None:
 CONSEQUENCES = """\
 2. Termination
 
-2.1 Either Party may terminate this Agreement if the other Party is in material breach.
+2.1 Either Party may terminate this Agreement if its partner is in material breach.
 
 2.2 Either Party may terminate this Agreement upon ninety (90) days' notice.
 

@@ -9,7 +9,7 @@ from exits_of import quote, rows_of
 
 TRIGGERS = [
     (
-        "Either Party may terminate this Agreement at any time upon ninety (90) days' written notice.",
+        "Either Party may terminate this Agreement upon ninety (90) days' written notice given on any day.",
         "termination_convenience",
     ),
     ("Borea may withdraw from the Alliance without cause after the third year.", "termination_convenience"),
@@ -92,7 +92,7 @@ def test_recitals_and_headings_give_no_rows() -> None:
 LISTED = """\
 2. Termination
 
-2.1 Either Party may terminate this Agreement by written notice to the other Party if:
+2.1 Either Party may terminate this Agreement by letter if:
 
 (a) the other Party is in material breach and does not cure it within forty-five (45) days;
 
@@ -100,7 +100,7 @@ LISTED = """\
 
 (c) an event of force majeure continues for more than five (5) months.
 
-2.2 The Company shall be dissolved upon the first to occur of the following:
+2.2 The Company shall be dissolved upon the first of these events:
 
 (a) the unanimous vote of the Members; or
 
@@ -167,9 +167,7 @@ def test_a_list_of_events_is_joined_to_the_right_that_acts_on_it() -> None:
 
 
 def test_two_causes_in_one_sentence_are_two_rows() -> None:
-    rows = rows_of(
-        "Either Party may terminate this Agreement if the other Party is in material breach or is insolvent."
-    )
+    rows = rows_of("Either Party may terminate this Agreement if its partner is in material breach or is insolvent.")
     assert sorted(r.trigger for r in rows) == ["breach_default", "insolvency"]
 
 
