@@ -231,6 +231,13 @@ def test_dates_of_the_agreement(opening: str, agreement: str | None, effective: 
 
 RENEWALS = [
     (
+        "This Agreement renews automatically for successive terms of two years unless either party gives notice of "
+        "non-renewal at least six months before the end of the current term.",
+        "automatic",
+        (2, "year"),
+        (6, "month"),
+    ),
+    (
         "This Agreement shall be renewed for further periods of two years unless either party gives six months' "
         "written notice before the end of the current term.",
         "automatic",

@@ -140,7 +140,8 @@ _SAME = re.compile(
     re.I,
 )
 _NOTICE_AFTER = re.compile(
-    r"[\s'(),s]{0,6}(?:(?!period|term|by\b|each\b)\w+\s){0,6}?(?:prior|before|notice|advance|preceding|of the (?:end|"
+    r"[\s'(),s]{0,6}(?:(?!period|term|by\b|each\b|unless\b)\w+\s){0,6}?(?:prior|before|notice|advance|preceding|"
+    r"of the (?:end|"
     r"expir\w+|conclusion)|in advance)\b",
     re.I,
 )
@@ -317,6 +318,7 @@ _ABOUT_TERM = re.compile(r"\b(?:re-?new\w*|exten\w+|expir\w+|end of the|term)\b"
 
 def _notice(passages: Passages, found: RenewalClause) -> NoticeFact | None:
     """The notice that stops the renewal: in its sentence, one of the next few, or one that speaks of not renewing."""
+    length = _length(passages, found)
     answers = re.search(r"\b(?:such|the|that|this) (?:written )?notice\b", found.sentence.text, re.I) is not None
     i = next(k for k, s in enumerate(passages.sentences) if s is found.sentence)
     near = (*passages.sentences[i + 1 : i + 4], *passages.sentences[max(0, i - 2) : i])
@@ -328,7 +330,7 @@ def _notice(passages: Passages, found: RenewalClause) -> NoticeFact | None:
         if not own and not (_ABOUT_TERM.search(sentence.text) and (answers or _NEGATIVE.search(sentence.text))):
             continue
         for span, before, after in _candidates(passages, sentence.start, sentence.end):
-            if _is_notice(span, before, after) and (own or _ENDS.search(before + after)):
+            if span != length and _is_notice(span, before, after) and (own or _ENDS.search(before + after)):
                 return NoticeFact(span.value, span.unit, passages.said(sentence))
     return None
 
