@@ -38,27 +38,35 @@ def fit_linear(
     return found[: wide * types].reshape(wide, types), found[wide * types :]
 
 
-def fit_calibration(sums: Floats, labels: Bools, *, pull: float = 4.0) -> tuple[Floats, Floats]:
+def fit_calibration(
+    sums: Floats, labels: Bools, *, pull_of_slope: float = 64.0, pull_of_offset: float = 4.0
+) -> tuple[Floats, Floats]:
     """Slope and offset per type (Platt scaling) on sums that were predicted out of fold, for `calibrated`.
 
     `sums` is (examples, types), or (examples, types, sources) where several predictors are added up, each with a slope
     of its own; the slopes have the same shape without the examples. Types with few examples are pulled towards what
-    fits all types together.
+    fits all types together: the slopes more, which few examples tell badly, than the offset.
     """
     x = sums if sums.ndim == 3 else sums[:, :, None]
     sources = x.shape[2]
 
-    def fit(x: Floats, y: Bools, centre: Floats, strength: float) -> Floats:
+    def fit(x: Floats, y: Bools, centre: Floats, pull: Floats) -> Floats:
         def loss(ab: Floats) -> tuple[float, Floats]:
             z = x @ ab[:-1] + ab[-1]
             off = sigmoid(z) - y
-            value = (np.logaddexp(0, z) - y * z).sum() + strength / 2 * ((ab - centre) ** 2).sum()
-            return value, np.append(off @ x, off.sum()) + strength * (ab - centre)
+            value = (np.logaddexp(0, z) - y * z).sum() + (pull / 2 * (ab - centre) ** 2).sum()
+            return value, np.append(off @ x, off.sum()) + pull * (ab - centre)
 
         return np.asarray(minimize(loss, centre, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
     bounds = [(0.0, None)] * sources + [(None, None)]  # a predictor may be useless, but is not listened to in reverse
-    together = fit(x.reshape(-1, sources), labels.ravel(), np.append(np.full(sources, 1 / sources), 0.0), 1e-6)
+    together = fit(
+        x.reshape(-1, sources),
+        labels.ravel(),
+        np.append(np.full(sources, 1 / sources), 0.0),
+        np.full(sources + 1, 1e-6),
+    )
+    pull = np.append(np.full(sources, pull_of_slope), pull_of_offset)
     each = np.array([fit(x[:, k], labels[:, k], together, pull) for k in range(x.shape[1])])
     return each[:, :-1].reshape(sums.shape[1:]), each[:, -1]
 
