@@ -49,6 +49,7 @@ def test_build_search_info(place: Path) -> None:
     assert built.stderr == ""
     shown = run("search", "put option", "--index", "clausescan-index", "--limit", "1", cwd=place)
     assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.startswith("also looked for the usual wording of: put and call options\n")
     for part in ("agreements/alliance.txt", "1.1", "score", "Alder may require Birch"):
         assert part in shown.stdout
     assert all(line == line.rstrip() for line in shown.stdout.splitlines())

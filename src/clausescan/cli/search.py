@@ -74,9 +74,20 @@ def search(
         utf8()
         click.echo(json.dumps([_fields(hit) for hit in hits], ensure_ascii=False, indent=2))
     elif hits:
+        _say_what_was_added(query)
         _show(hits)
     else:
         click.echo("no clause found" + (" of this type" if types else ""))
+
+
+def _say_what_was_added(query: str) -> None:
+    from rich.text import Text
+
+    from clausescan.searching.wording import meant
+
+    names = [entry.name for entry in meant(query)]
+    if names:
+        console().print(Text(f"also looked for the usual wording of: {', '.join(names)}", style="dim"))
 
 
 def _fields(hit: Hit) -> dict[str, Any]:

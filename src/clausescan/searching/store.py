@@ -36,6 +36,15 @@ _VECTORS = re.compile(r"vectors-[0-9a-f]{16}\.faiss")
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 64
 """Words of a question that are looked up."""
+_SAY_NOTHING = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and any are as at be been by for from has have if in is it its may no nor not of on or other shall such "
+        "than that the their this to under upon was were which who will with agreement each either parties party",
+    )
+)
+"""Words that stand in most clauses: looking for them costs time and tells nothing. A question of nothing else is looked
+for as it is."""
 
 _TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT);
@@ -147,16 +156,22 @@ class Index:
         rows = self._db.execute(f"SELECT DISTINCT clause FROM types WHERE type IN ({marks}) ORDER BY 1", types)  # noqa: S608
         return np.array([row[0] for row in rows], dtype=np.int64)
 
-    def by_words(self, query: str, k: int, types: Sequence[str] = ()) -> list[tuple[int, float]]:
-        """The k clauses with the highest BM25 score for the words of the query: (id, score above 0), best first."""
-        words = list(dict.fromkeys(_WORD.findall(query.lower())))[:_MOST_WORDS]
-        if not words:
-            return []
+    def by_words(
+        self, query: str, k: int, types: Sequence[str] = (), *, wording: str = "", weight: float = 1.0
+    ) -> list[tuple[int, float]]:
+        """The k clauses with the highest BM25 score for the words of the query: (id, score above 0), best first. To a
+        clause's score comes that for the words of `wording`, times `weight`."""
+        looked_for = [(_matching(query), 1.0), (_matching(wording), weight)]
         marks = ",".join("?" * len(types))
         among = f"AND rowid IN (SELECT clause FROM types WHERE type IN ({marks}))" if types else ""  # noqa: S608
+        one = f"SELECT rowid AS clause, -rank * ? AS score FROM words WHERE words MATCH ? {among}"  # noqa: S608
+        parts = [(weighs, match, *types) for match, weighs in looked_for if match]
+        if not parts:
+            return []
         rows = self._db.execute(
-            f"SELECT rowid, -rank FROM words WHERE words MATCH ? {among} ORDER BY rank, rowid LIMIT ?",  # noqa: S608
-            (" OR ".join(f'"{word}"' for word in words), *types, k),
+            f"SELECT clause, sum(score) FROM ({' UNION ALL '.join([one] * len(parts))}) "  # noqa: S608
+            "GROUP BY clause ORDER BY sum(score) DESC, clause LIMIT ?",
+            (*(value for part in parts for value in part), k),
         )
         return [(int(i), float(score)) for i, score in rows]
 
@@ -255,6 +270,13 @@ class Index:
             left_over = _VECTORS.fullmatch(file.name) or file.name.startswith(".vectors-")
             if left_over and file.name != current:
                 file.unlink(missing_ok=True)
+
+
+def _matching(text: str) -> str:
+    """FTS5's expression for: any of the words of the text."""
+    words = list(dict.fromkeys(_WORD.findall(text.lower())))
+    telling = [word for word in words if word not in _SAY_NOTHING] or words
+    return " OR ".join(f'"{word}"' for word in telling[:_MOST_WORDS])
 
 
 def _connection(file: Path | str) -> sqlite3.Connection:
