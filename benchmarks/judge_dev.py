@@ -26,39 +26,12 @@ from clausescan.assess.consistency import find_defects
 from clausescan.assess.exits import exit_matrix
 from clausescan.assess.findings import ABSENT_FROM, EXPLICIT_BELOW, Material, findings, state_of
 from clausescan.assess.verdicts import STATES, Judged
-from clausescan.facts import find_facts
-from clausescan.language.periods import periods_of
-from clausescan.model import Judgement, Report, TypeScore
+from clausescan.model import Judgement, Report
 from clausescan.report.json import to_json
-from clausescan.structure.definitions import find_definitions
-from clausescan.structure.references import find_references
-from clausescan.taxonomy import TYPES
 from clausescan.training.datasets import CHECKLIST, load_gold
-from clausescan.training.judge import Case, Recipe, across_folds, cases, scores, table
+from clausescan.training.judge import Case, Recipe, across_folds, cases, scores, table, typed_report
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-def report_of(case: Case) -> Report:
-    """The report of a scan whose model did not know the agreement, before the judgement."""
-    agreement = case.agreement
-    clauses = list(agreement.clauses)
-    for row, i in enumerate(agreement.typed):
-        order = np.argsort(-case.types[row])
-        types = tuple(TypeScore(TYPES[k], round(float(case.types[row, k]), 4)) for k in order if case.given[row, k])
-        clauses[i] = replace(clauses[i], types=types)
-    document, typed = agreement.document, tuple(clauses)
-    definitions = find_definitions(document, typed)
-    return Report(
-        document=document,
-        clauses=typed,
-        definitions=definitions,
-        references=find_references(document, typed, definitions),
-        periods=periods_of(document, typed),
-        facts=find_facts(document, typed),
-        model=None,
-        version="",
-    )
 
 
 def judgement_of(case: Case, judged: Judged, report: Report) -> Judgement:
@@ -112,7 +85,7 @@ def main() -> None:
         )
     reports = []
     for case, judged in results:
-        report = report_of(case)
+        report = typed_report(case.agreement, case.given, case.types)
         reports.append((case.agreement.name, replace(report, judgement=judgement_of(case, judged, report))))
     with tempfile.TemporaryDirectory() as place:
         out = args.out or Path(place)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from clausescan.assess.features import Clauses, Opinions, of_clauses, of_elements, of_items, own_words
 from clausescan.assess.findings import ABSENT_FROM, EXPLICIT_BELOW, Material, findings, state_of
+from clausescan.assess.found import found_for
 from clausescan.assess.profile import propose_profile
 from clausescan.assess.questions import Questions, questions_of
 from clausescan.assess.severity import severity_in
@@ -83,7 +84,7 @@ def measured(report: Report, questions: Questions) -> Clauses:
         unknown,
     )
     words = own_words(report.document, report.clauses)
-    return of_clauses(words, Encoder().encode(words), opinions, questions)
+    return of_clauses(words, Encoder().encode(words), opinions, found_for(questions.items, report, ()), questions)
 
 
 def material(report: Report, checklist: Checklist, questions: Questions, seed: int) -> Material:

@@ -56,6 +56,8 @@ class Clauses:
     """(n, elements): how probable it is for the model that the clause, being evidence, states it; 0.5: no idea"""
     settled: Floats
     """(n, items): the same of the item as a whole"""
+    found: Floats
+    """(items, found.FOUND): what other rooms have found for the item"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,10 @@ def own_words(document: Document, clauses: Sequence[Clause]) -> list[str]:
     return [plain(document.text[clause.body : clause.end]) for clause in clauses]
 
 
-def of_clauses(words: Sequence[str], vectors: Floats, opinions: Opinions, questions: Questions) -> Clauses:
-    """Measures of clauses; `words` are their plain words, `vectors` (n, dimension)."""
+def of_clauses(
+    words: Sequence[str], vectors: Floats, opinions: Opinions, found: Floats, questions: Questions
+) -> Clauses:
+    """Measures of clauses; `words` are their plain words, `vectors` (n, dimension), `found` what `found_for` gives."""
     n, q = len(words), questions
     hits = np.zeros((n, len(q.cues.cues)), dtype=bool)
     for k, text in enumerate(words):
@@ -117,6 +121,7 @@ def of_clauses(words: Sequence[str], vectors: Floats, opinions: Opinions, questi
         words=length,
         stated=np.nan_to_num(opinions.stated, nan=0.5),
         settled=np.nan_to_num(opinions.settled, nan=0.5),
+        found=found,
     )
 
 
@@ -173,6 +178,8 @@ def of_items(clauses: Clauses, relevance: Floats, questions: Questions, words: i
                     (r * clauses.signals).max(0),
                     (r * clauses.defects).max(0),
                     [np.log(max(words, 1)) / 3],
+                    clauses.found[i],
+                    clauses.found[i] * logit(top[0, i]),
                 ]
             )
         )

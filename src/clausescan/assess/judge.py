@@ -13,6 +13,7 @@ from clausescan.assess.consistency import find_defects
 from clausescan.assess.exits import exit_matrix
 from clausescan.assess.features import Opinions, of_clauses, own_words
 from clausescan.assess.findings import Material, findings
+from clausescan.assess.found import found_for
 from clausescan.assess.profile import propose_profile
 from clausescan.assess.questions import Questions, questions_of
 from clausescan.assess.verdicts import Judge, element_names, load_judge
@@ -65,9 +66,11 @@ class Reviewer:
             _columns(stated, self.heads.elements, [f"{item.id} explicit" for item in q.items], len(typed)),
         )
         clauses = tuple(report.clauses[i] for i in typed)
+        exits = exit_matrix(report)
         found: tuple[Finding, ...] = ()
         if clauses:
-            measures = of_clauses(own_words(report.document, clauses), vectors, opinions, q)
+            known = found_for(q.items, report, exits)
+            measures = of_clauses(own_words(report.document, clauses), vectors, opinions, known, q)
             judged = self.judge(measures, q, report.document.words)
             found = findings(Material(report, self.checklist, q, clauses, measures, judged, named or None))
         return Judgement(
@@ -75,7 +78,7 @@ class Reviewer:
             profile=named,
             profile_evidence=place,
             findings=found,
-            exits=exit_matrix(report),
+            exits=exits,
             defects=find_defects(report),
         )
 

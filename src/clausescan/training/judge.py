@@ -21,7 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from clausescan.assess.exits import exit_matrix
 from clausescan.assess.features import Clauses, Opinions, of_clauses, of_elements, own_words, sigmoid
+from clausescan.assess.found import found_for
 from clausescan.assess.questions import SENTENCES, Questions, questions_of, write_sentences
 from clausescan.assess.verdicts import (
     JUDGE,
@@ -35,7 +37,11 @@ from clausescan.assess.verdicts import (
     state_measures,
 )
 from clausescan.encoding.encoder import Text
-from clausescan.model import ModelInfo
+from clausescan.facts import find_facts
+from clausescan.language.periods import periods_of
+from clausescan.model import ModelInfo, Report, TypeScore
+from clausescan.structure.definitions import find_definitions
+from clausescan.structure.references import find_references
 from clausescan.taxonomy import TYPES
 from clausescan.training.datasets import CHECKLIST, ITEMS, Agreement, load_gold
 from clausescan.training.fit import out_of_fold
@@ -104,9 +110,33 @@ def cases(
                 sigmoid(elements[a.name]),
             )
             words = own_words(a.document, [a.clauses[i] for i in a.typed])
-            measures = of_clauses(words, vectors, opinions, questions)
+            report = typed_report(a, of_given, of_types)
+            known = found_for(questions.items, report, exit_matrix(report))
+            measures = of_clauses(words, vectors, opinions, known, questions)
             found.append(Case(a, k, measures, questions, of_given, np.asarray(of_types, dtype=np.float32)))
     return found
+
+
+def typed_report(agreement: Agreement, given: NDArray[np.bool_], types: NDArray[Any]) -> Report:
+    """The report of a scan that gives the clauses these types, before the judgement. Arrays are (typed clauses, types):
+    whether a type is given, and its probability."""
+    clauses = list(agreement.clauses)
+    for row, i in enumerate(agreement.typed):
+        order = np.argsort(-types[row])
+        scores = tuple(TypeScore(TYPES[k], round(float(types[row, k]), 4)) for k in order if given[row, k])
+        clauses[i] = replace(clauses[i], types=scores)
+    document, typed = agreement.document, tuple(clauses)
+    definitions = find_definitions(document, typed)
+    return Report(
+        document=document,
+        clauses=typed,
+        definitions=definitions,
+        references=find_references(document, typed, definitions),
+        periods=periods_of(document, typed),
+        facts=find_facts(document, typed),
+        model=None,
+        version="",
+    )
 
 
 def in_order(questions: Questions, types: NDArray[Any], evidence: NDArray[Any], elements: NDArray[Any]) -> Opinions:
