@@ -163,7 +163,8 @@ class Index:
         clause's score comes that for the words of `wording`, times `weight`."""
         looked_for = [(_matching(query), 1.0), (_matching(wording), weight)]
         marks = ",".join("?" * len(types))
-        among = f"AND rowid IN (SELECT clause FROM types WHERE type IN ({marks}))" if types else ""  # noqa: S608
+        # The plus: SQLite would otherwise look up the clauses of the type one by one, a hundred times as slowly.
+        among = f"AND +rowid IN (SELECT clause FROM types WHERE type IN ({marks}))" if types else ""  # noqa: S608
         one = f"SELECT rowid AS clause, -rank * ? AS score FROM words WHERE words MATCH ? {among}"  # noqa: S608
         parts = [(weighs, match, *types) for match, weighs in looked_for if match]
         if not parts:
