@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from clausescan.assess.features import Clauses, Opinions, of_clauses, of_elements, of_items, own_words
-from clausescan.assess.findings import ABSENT_FROM, EXPLICIT_BELOW, Material, findings, state_of
+from clausescan.assess.findings import ABSENT_FROM, ABSENT_FROM_UNTRIED, EXPLICIT_BELOW, Material, findings, state_of
 from clausescan.assess.found import found_for
 from clausescan.assess.profile import propose_profile
 from clausescan.assess.questions import Questions, questions_of
@@ -93,7 +93,7 @@ def material(report: Report, checklist: Checklist, questions: Questions, seed: i
     states = random.dirichlet((0.5, 0.5, 0.5), len(questions.items)).astype(np.float32)
     relevance = random.beta(0.3, 1.5, (n, len(questions.items))).astype(np.float32)
     stated = random.random(len(questions.elements)).astype(np.float32)
-    judged = Judged(relevance, stated, states)
+    judged = Judged(relevance, stated, states, frozenset(item.id for item in checklist.items))
     return Material(report, checklist, questions, report.clauses, measured(report, questions), judged, None)
 
 
@@ -163,7 +163,8 @@ def test_a_renewal_left_to_agreement_is_told_by_its_words(
     relevance[:, i], relevance[k, i] = 0.01, 0.95
     stated[questions.of(i)] = 0.1
     states[i] = (0.05, 0.9, 0.05)
-    (found,) = (f for f in findings(replace(m, judged=Judged(relevance, stated, states))) if f.item == "RN-02")
+    judged = replace(m.judged, relevance=relevance, stated=stated, states=states)
+    (found,) = (f for f in findings(replace(m, judged=judged)) if f.item == "RN-02")
     assert found.status == "partial"
     assert "This Agreement may be renewed" in found.evidence[0].quote
     assert "agree_to_agree" in found.defects
@@ -180,6 +181,19 @@ def test_what_is_uncertain_is_marked(report: Report, checklist: Checklist, quest
     states[:] = (0.02, 0.96, 0.02)
     found = findings(replace(m, judged=replace(m.judged, states=states)))
     assert not any(f.review for f in found)
+    found = findings(replace(m, judged=replace(m.judged, states=states, tried=frozenset())))
+    assert all(f.review for f in found if f.status != "na"), "no labelled agreement stands behind these"
+
+
+def test_an_item_without_labelled_agreements_is_called_absent_later(
+    report: Report, checklist: Checklist, questions: Questions
+) -> None:
+    m = material(report, checklist, questions, 1)
+    states = m.judged.states.copy()
+    states[:] = ((ABSENT_FROM + ABSENT_FROM_UNTRIED) / 2, 0.3, 0.05)
+    for tried, status in ((m.judged.tried, "absent"), (frozenset(), "partial")):
+        found = findings(replace(m, judged=replace(m.judged, states=states, tried=tried)))
+        assert {f.status for f in found} <= {status, "na"}
 
 
 @pytest.mark.parametrize(

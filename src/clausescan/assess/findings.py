@@ -27,10 +27,13 @@ from clausescan.taxonomy import TITLES
 
 ABSENT_FROM = 0.5
 """An item is called absent from this probability only, and"""
-EXPLICIT_BELOW = 0.1
+EXPLICIT_BELOW = 0.12
 """only where it is less probable than this that the term is settled: a term that is there and is called missing is the
 worst error. Both were chosen on out-of-fold predictions; docs/experiments.md has the curve."""
-REVIEW_BELOW = 0.6
+ABSENT_FROM_UNTRIED = 0.7
+"""What ABSENT_FROM is for items that the judge was not fitted on: those of a house checklist, and those of the
+reference checklist that no labelled agreement has. Their verdicts are always marked for review."""
+REVIEW_BELOW = 0.5
 """Verdicts less certain than this are marked for review."""
 STATED_FROM = 0.5
 
@@ -74,10 +77,14 @@ def _finding(m: Material, i: int, item: Item) -> Finding:
             item.id, item.title, item.group, "na", severity, 0.9, False, beside, nearest=_nearest(m, i, order)
         )
     probability = dict(zip(STATES, m.judged.states[i].tolist(), strict=True))
-    state = state_of(probability["absent"], probability["partial"], probability["explicit"])
+    tried = item.id in m.judged.tried
+    limit = ABSENT_FROM if tried else ABSENT_FROM_UNTRIED
+    state = state_of(probability["absent"], probability["partial"], probability["explicit"], limit)
     confidence = probability[state]
     # A term that may be there after all is looked at by a person before it is called missing.
-    review = confidence < REVIEW_BELOW or (state == "absent" and probability["explicit"] > EXPLICIT_BELOW / 2)
+    review = (
+        not tried or confidence < REVIEW_BELOW or (state == "absent" and probability["explicit"] > EXPLICIT_BELOW / 2)
+    )
     elements = _elements(m, i, item, state)
     found = Finding(
         item.id, item.title, item.group, state, severity, round(confidence, 4), review, "", elements=elements
@@ -95,9 +102,11 @@ def _finding(m: Material, i: int, item: Item) -> Finding:
     return found
 
 
-def state_of(absent: float, partial: float, explicit: float) -> Literal["absent", "partial", "explicit"]:
+def state_of(
+    absent: float, partial: float, explicit: float, limit: float = ABSENT_FROM
+) -> Literal["absent", "partial", "explicit"]:
     """The state that is given, from the probabilities of all: the most probable, with care before "absent"."""
-    if absent >= ABSENT_FROM and explicit < EXPLICIT_BELOW:
+    if absent >= limit and explicit < EXPLICIT_BELOW:
         return "absent"
     return "explicit" if explicit > max(partial, absent) else "partial"
 

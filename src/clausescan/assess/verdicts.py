@@ -66,6 +66,8 @@ class Judged:
     """(elements)"""
     states: Floats
     """(items, STATES)"""
+    tried: frozenset[str] = frozenset()
+    """ids of the items that the judge was fitted on"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Judge:
         measures = state_measures(clauses, relevance, stated, questions, words)
         sums = self.states(measures, items)
         raised = np.exp(sums - sums.max(1, keepdims=True))
-        return Judged(relevance, stated, raised / raised.sum(1, keepdims=True))
+        return Judged(relevance, stated, raised / raised.sum(1, keepdims=True), frozenset(self.states.known.own))
 
 
 def state_measures(clauses: Clauses, relevance: Floats, stated: Floats, questions: Questions, words: int) -> Floats:

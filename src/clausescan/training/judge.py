@@ -99,7 +99,8 @@ def cases(
     for k, run in enumerate(runs):
         encoder = FoldEncoder(run)
         questions = questions_of(CHECKLIST, encoder)
-        for a, of_given, of_types in zip(scored, given, types, strict=True):
+        for a, of_clauses_given, of_types in zip(scored, given, types, strict=True):
+            of_given = of_clauses_given[a.typed]
             if fold[a.name] != k or not a.verdicts:
                 continue
             vectors = encoder.encode(gold_rows(a, encoder.context).inputs)
@@ -304,6 +305,27 @@ def across_folds(all_cases: Sequence[Case], recipe: Recipe) -> list[tuple[Case, 
     return found
 
 
+def temperature(results: Sequence[tuple[Case, Judged]]) -> float:
+    """What the sums of the states are multiplied by, so that probabilities mean what they say of agreements that
+    the judge was not fitted on."""
+    y, p, _ = table(results)
+    sums = np.log(np.clip(p, 1e-9, 1))
+
+    def loss(t: float) -> float:
+        z = sums * t
+        return float(-(z[np.arange(len(y)), y] - np.log(np.exp(z).sum(1))).mean())
+
+    return min((k / 100 for k in range(30, 151, 5)), key=loss)
+
+
+def scaled(judge: Judge, t: float) -> Judge:
+    def times(one: Linear) -> Linear:
+        own = {name: value * t for name, value in one.own.items()}
+        return Linear(one.mean, one.scale, one.weights * t, one.bias * t, own)
+
+    return replace(judge, states=Step(times(judge.states.known), times(judge.states.new)))
+
+
 def table(results: Sequence[tuple[Case, Judged]]) -> tuple[NDArray[np.int64], Floats, list[str]]:
     """Gold states, probabilities of the states, and items, of all items whose state is one of STATES."""
     y, p, names = [], [], []
@@ -343,14 +365,18 @@ def main() -> None:
     more = [a for folder in args.also for a in load_gold(folder, args.pdfs)]
     found = cases(gold, more, args.reference, args.runs)
     recipe = Recipe()
-    y, p, _ = table(across_folds(found, recipe))
+    results = across_folds(found, recipe)
+    t = temperature(results)
+    y, p, _ = table(results)
+    print("temperature", t)
     print("most probable state:", {k: round(v, 3) for k, v in scores(y, p.argmax(1)).items()})
     if args.out:
         from clausescan.encoding.encoder import load_encoder
         from clausescan.encoding.folder import write_hashes
 
-        save_judge(args.out / JUDGE, fit(found, recipe))
-        write_sentences(args.out / SENTENCES, CHECKLIST, load_encoder(args.out))
+        encoder = load_encoder(args.out)  # before a file changes: loading checks their hashes
+        write_sentences(args.out / SENTENCES, CHECKLIST, encoder)
+        save_judge(args.out / JUDGE, scaled(fit(found, recipe), t))
         write_hashes(args.out)
 
 
