@@ -211,8 +211,11 @@ def write_items(folder: Path, items: Sequence[str], width: int) -> None:
 
 
 def test_a_folder_says_what_its_network_reads_and_knows(copy: Path) -> None:
+    for name in ("training.json", "evidence.npz", "elements.npz", "judge.npz", "checklist.npz"):
+        (copy / name).unlink()
+    write_hashes(copy)
     plain = Classifier.load(copy, threads=1)
-    assert (plain.context, plain.heads.items) == (0, ())
+    assert (plain.context, plain.heads.items, plain.heads.elements) == (0, (), ())
     (copy / "training.json").write_text('{"context": 24}')
     write_items(copy, ["TR-01", "TR-02"], plain.encoder.dimension)
     trained = Classifier.load(copy, threads=1)

@@ -141,11 +141,15 @@ class Heads:
         h = self.of_elements
         if not h:
             return None
-        return np.asarray(1 / (1 + np.exp(-(vectors @ h.of_vector + h.bias))), dtype=np.float32)
+        return _sigmoid(vectors @ h.of_vector + h.bias)
 
 
 def _calibrated(sums: Floats, slope: Floats, offset: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-(sums * slope + offset))), dtype=np.float32)
+    return _sigmoid(sums * slope + offset)
+
+
+def _sigmoid(sums: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(sums, -60, 60))), dtype=np.float32)
 
 
 def load_heads(folder: Path) -> Heads:
