@@ -208,7 +208,11 @@ def test_no_orphan_when_the_program_ends(tmp_path: Path, blow: signal.Signals) -
         f"guard.run('test_guard:leaves_a_helper', b'hang', {str(pids)!r}, ReadOptions())"
     )
     parent = subprocess.Popen(
-        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": HERE}, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": HERE},
+        stderr=subprocess.DEVNULL,
+        # A run in the background of a shell ignores Ctrl-C, and its children would inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     for _ in range(200):
         if pids.exists() and len(pids.read_text().split()) == 2:
