@@ -172,6 +172,23 @@ def test_a_renewal_left_to_agreement_is_told_by_its_words(
     assert not found.review
 
 
+def test_what_was_blacked_out_is_neither_gap_nor_settled(checklist: Checklist, questions: Questions) -> None:
+    text = b"1. Term. This Agreement runs for ten years.\n\n2. Renewal. It renews automatically for [***] on notice."
+    document = read(text, name="agreement.txt")
+    clauses = tuple(clause_tree(document))
+    own = Report(document, clauses, (), (), (), find_facts(document, clauses), None, "0")
+    m = material(own, checklist, questions, 0)
+    i = [item.id for item in questions.items].index("RN-03")
+    k = next(k for k, c in enumerate(clauses) if "renews" in document.text[c.body : c.end])
+    relevance, stated, states = (a.copy() for a in (m.judged.relevance, m.judged.stated, m.judged.states))
+    relevance[:, i], relevance[k, i], stated[questions.of(i)], states[i] = 0.01, 0.95, 0.1, (0.05, 0.9, 0.05)
+    judged = replace(m.judged, relevance=relevance, stated=stated, states=states)
+    found = findings(replace(m, judged=judged))[i]
+    assert found.status == "redacted"
+    assert found.review
+    assert not found.gap
+
+
 def test_what_is_uncertain_is_marked(report: Report, checklist: Checklist, questions: Questions) -> None:
     m = material(report, checklist, questions, 1)
     states = m.judged.states.copy()

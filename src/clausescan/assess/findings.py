@@ -97,9 +97,17 @@ def _finding(m: Material, i: int, item: Item) -> Finding:
         if state == "partial":
             found = replace(found, nearest=_nearest(m, i, order, without={e.clause for e in cited}))
         found = replace(found, evidence=cited, defects=defects, why=_why_present(m, item, state, elements))
+    if state == "partial" and _blacked_out(elements):
+        return replace(found, status="redacted", review=True)
     if state != "explicit":
         found = replace(found, suggestion=item.ask, precedents=_precedents(item, elements))
     return found
+
+
+def _blacked_out(elements: Sequence[ElementFinding]) -> bool:
+    """All that is open, and must not be, was taken out of the text: what stands there cannot be known."""
+    needed = [e for e in elements if e.essential and e.status != "filled"]
+    return bool(needed) and all(e.defects == ("redacted",) for e in needed)
 
 
 def state_of(
