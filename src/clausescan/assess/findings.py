@@ -281,9 +281,13 @@ def _why_present(m: Material, item: Item, state: str, elements: Sequence[Element
         if element.status == "defective":
             names = _listed([m.checklist.defects[code].name.lower() for code in element.defects])
             parts.append(f"{element.name[0].upper()}{element.name[1:]}: {names}.")
-    empty = [e.name for e in elements if e.essential and e.status == "empty"]
-    if empty:
-        parts.append(f"Not found: {_listed(empty)}.")
+    empty = [e for e in elements if e.essential and e.status == "empty"]
+    missing = [e.name for e in empty if e.score < STATED_FROM]
+    doubtful = [e.name for e in empty if e.score >= STATED_FROM]
+    if missing:
+        parts.append(f"Not found: {_listed(missing)}.")
+    if doubtful:  # each element for itself seems to be there, and the whole does not seem settled
+        parts.append(f"There in part, and not clear enough to settle it: {_listed(doubtful)}.")
     return " ".join(parts)
 
 
