@@ -48,8 +48,9 @@ def report_on(
     profile: str | None = None,
     reviewer: Reviewer | None = None,
 ) -> Report:
-    """Report on a document that has already been read. `judgement` is None where the classifier's model folder holds no
-    judge: one that was trained on clause types alone."""
+    """Report on a document that has already been read. `judgement` is None where nothing can be judged: the classifier's
+    model folder holds no judge (it was trained on clause types alone), or the document has no clause with words of its
+    own. That is no pass."""
     from clausescan.classify import Classifier
     from clausescan.facts import find_facts
     from clausescan.language.periods import periods_of
@@ -74,7 +75,7 @@ def report_on(
         version=__version__,
     )
     reviewer = reviewer or reviewer_of(classifier, checklist)
-    if reviewer is None:
+    if reviewer is None or not reading.typed:
         return report
     judgement = reviewer.review(
         report, reading.typed, reading.vectors, reading.probabilities, reading.evidence, reading.stated, profile

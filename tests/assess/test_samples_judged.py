@@ -6,7 +6,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from clausescan.cli import cli
 from clausescan.model import Judgement, Report
 from clausescan.pipeline import scan
 
@@ -52,3 +54,11 @@ def test_the_planted_errors_and_the_ways_out_are_told(judgement: Judgement) -> N
     assert {"X-01", "X-11", "X-14", "X-15", "X-17", "X-18", "X-19"} <= {d.check for d in judgement.defects}
     triggers = {row.trigger for row in judgement.exits}
     assert {"renewal", "termination_convenience", "breach_default", "insolvency", "change_of_control"} <= triggers
+
+
+def test_a_document_without_clauses_is_not_judged_and_does_not_pass(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text("JOINT VENTURE AGREEMENT\n", encoding="utf-8")
+    assert scan(draft).judgement is None
+    result = CliRunner().invoke(cli, ["check", str(draft)])
+    assert result.exit_code != 0

@@ -18,7 +18,7 @@ from clausescan.assess.profile import propose_profile
 from clausescan.assess.questions import Questions, questions_of
 from clausescan.assess.verdicts import Judge, element_names, load_judge
 from clausescan.checklist import Checklist
-from clausescan.model import Finding, Judgement, Report
+from clausescan.model import Judgement, Report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ class Reviewer:
         stated: Floats | None,
         profile: str | None = None,
     ) -> Judgement:
-        """The judgement on a reading. Arrays have a row for each of `typed`, the places of the clauses that the model
+        """The judgement on a reading of at least one clause. Arrays have a row for each of `typed`, the places of the clauses that the model
         looked at; their columns are those of the heads. `profile` None: proposed from the text."""
         proposed, place = ("", None) if profile is not None else propose_profile(report, self.checklist)
         named = profile if profile is not None else proposed
@@ -67,12 +67,10 @@ class Reviewer:
         )
         clauses = tuple(report.clauses[i] for i in typed)
         exits = exit_matrix(report)
-        found: tuple[Finding, ...] = ()
-        if clauses:
-            known = found_for(q.items, report, exits)
-            measures = of_clauses(own_words(report.document, clauses), vectors, opinions, known, q)
-            judged = self.judge(measures, q, report.document.words)
-            found = findings(Material(report, self.checklist, q, clauses, measures, judged, named or None))
+        known = found_for(q.items, report, exits)
+        measures = of_clauses(own_words(report.document, clauses), vectors, opinions, known, q)
+        judged = self.judge(measures, q, report.document.words)
+        found = findings(Material(report, self.checklist, q, clauses, measures, judged, named or None))
         return Judgement(
             checklist=self.checklist.name,
             profile=named,
