@@ -48,9 +48,11 @@ def report_on(
     profile: str | None = None,
     reviewer: Reviewer | None = None,
 ) -> Report:
-    """Report on a document that has already been read. `judgement` is None where nothing can be judged: the classifier's
-    model folder holds no judge (it was trained on clause types alone), or the document has no clause with words of its
-    own. That is no pass."""
+    """Report on a document that has already been read.
+
+    `judgement` is None, which is no pass, where nothing can be judged: the classifier's model folder holds no judge (it
+    was trained on clause types alone), or the document has no clause with words of its own.
+    """
     from clausescan.classify import Classifier
     from clausescan.facts import find_facts
     from clausescan.language.periods import periods_of

@@ -75,17 +75,8 @@ def _finding(m: Material, i: int, item: Item) -> Finding:
     severity = severity_in(item, m.report, m.profile)
     beside = _beside_the_point(m.report, item, float(relevance[order[0]]))
     if beside:
-        return Finding(
-            item.id,
-            item.title,
-            item.group,
-            "na",
-            severity,
-            NOT_APPLICABLE,
-            False,
-            beside,
-            nearest=_nearest(m, i, order),
-        )
+        near = _nearest(m, i, order)
+        return Finding(item.id, item.title, item.group, "na", severity, NOT_APPLICABLE, False, beside, nearest=near)
     probability = dict(zip(STATES, m.judged.states[i].tolist(), strict=True))
     tried = item.id in m.judged.tried
     limit = ABSENT_FROM if tried else ABSENT_FROM_UNTRIED
