@@ -55,8 +55,8 @@ class Reviewer:
     ) -> Judgement:
         """The judgement on a reading of at least one clause.
 
-        Arrays have a row for each of `typed`, the places of the clauses that the model looked at; their columns are those
-        of the heads. `profile` None: proposed from the text.
+        Arrays have a row for each of `typed`, the places of the clauses that the model looked at; their columns are
+        those of the heads. `profile` None: proposed from the text.
         """
         proposed, place = ("", None) if profile is not None else propose_profile(report, self.checklist)
         named = profile if profile is not None else proposed
