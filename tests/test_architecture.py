@@ -34,6 +34,10 @@ ROOMS: dict[str, set[str]] = {
     "searching": FLOOR
     | {"reading", "structure", "language", "encoding", "heads", "classify", "taxonomy", "precedents"},
     "report": FLOOR | {"taxonomy"},
+    "compare": FLOOR | {"reading", "structure", "language", "facts", "taxonomy"},
+    "batch": FLOOR
+    | {"reading", "structure", "encoding", "heads", "classify", "pipeline", "taxonomy", "checklist", "assess"}
+    | {"searching", "report", "config"},
     "training": FLOOR
     | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "pipeline", "taxonomy"}
     | {"checklist", "assess", "precedents"},

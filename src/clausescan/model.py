@@ -507,3 +507,112 @@ class Report:
     model: ModelInfo | None
     version: str
     judgement: Judgement | None = None
+
+
+ChangeKind = Literal["added", "removed", "modified", "moved", "renumbered", "cosmetic"]
+Aspect = Literal[
+    "period", "party", "modality", "amount", "scope", "right", "reference", "definition", "placeholder", "other"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseText:
+    """One side of a change: a clause of one version, or the run of clauses that a split or merge made of it.
+
+    `clause` is the id of the first, `number` how a lawyer cites it, `start` and `end` the slice of that version's text.
+    """
+
+    clause: str
+    number: str
+    start: int
+    end: int
+    page: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A piece of a redline. The pieces that are not inserted give the old text, those not deleted the new one."""
+
+    op: Literal["equal", "insert", "delete"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change does to somebody's terms. `type` is a leaf of the taxonomy ("" where the clause has none); `before`
+    and `after` are short readings ("30 day", "shall", "consent"), "" where that side has none."""
+
+    aspect: Aspect
+    type: str
+    before: str
+    after: str
+    summary: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two versions. `old` is None for what was added, `new` for what was removed.
+
+    `severity` is that of the gravest effect, "info" without one. `author` and `date` come from a tracked change.
+    """
+
+    kind: ChangeKind
+    old: ClauseText | None
+    new: ClauseText | None
+    inline: tuple[Inline, ...] = ()
+    types: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    severity: Severity = "info"
+    author: str = ""
+    date: str = ""
+
+    @property
+    def substantive(self) -> bool:
+        """False where only look or numbering changed, or a clause stands elsewhere with the same words."""
+        if self.kind == "moved":
+            return any(piece.op != "equal" for piece in self.inline)
+        return self.kind in ("added", "removed", "modified")
+
+
+@dataclass(frozen=True, slots=True)
+class FindingChange:
+    """A checklist item whose status moved, with the verdicts of both versions."""
+
+    item: str
+    before: Finding
+    after: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class ExitChange:
+    """A row of the exit matrix that was gained (`before` is None), lost (`after` is None) or altered; `cells` names
+    what differs ("notice", "holder")."""
+
+    trigger: str
+    before: ExitRight | None
+    after: ExitRight | None
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact that reads otherwise in the new version ("term", "expiry_date"), in a reader's words."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions of an agreement and what changed. `changes` come in document order of the new version, what was
+    removed where it stood."""
+
+    old: Report
+    new: Report
+    changes: tuple[Change, ...]
+    findings: tuple[FindingChange, ...] = ()
+    exits: tuple[ExitChange, ...] = ()
+    facts: tuple[FactChange, ...] = ()

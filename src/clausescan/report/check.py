@@ -8,21 +8,19 @@ from clausescan.model import ElementFinding, Finding, Judgement, Report
 from clausescan.report.escape import shortened, visible
 from clausescan.report.places import Places
 from clausescan.report.prose import say
-from clausescan.report.terminal import DISCLAIMER, heading
+from clausescan.report.terminal import heading
 from clausescan.report.triage import Gate, errors, gaps
 from clausescan.report.verdicts import (
     LABEL,
     NEAREST,
     QUOTE,
-    day,
     error_in_full,
     headline,
     judged_by,
     notices,
-    open_elements,
     outcome,
-    plain,
 )
+from clausescan.report.words import DISCLAIMER, day, open_elements, plain
 
 WORDING = 500
 """Characters of sample wording; `clausescan explain` shows all of it, and more samples."""

@@ -13,7 +13,7 @@ from clausescan.model import Evidence, ExitRight
 from clausescan.report.escape import shortened, visible
 from clausescan.report.places import Places
 from clausescan.report.prose import say
-from clausescan.taxonomy import TITLES
+from clausescan.report.words import EXIT_LEGEND, MECHANISMS, MISSING, NO_PRICE, UNSTATED, holder, trigger
 
 TABLE_WIDTH = 130
 """Columns from which the matrix is shown as a table."""
@@ -22,22 +22,6 @@ SHOWN = 3
 """Clauses listed in one cell."""
 
 _QUOTE, _TABLE_QUOTE = 120, 60
-_MISSING, _UNSTATED, _NO_PRICE = "MISSING", "not stated", "not needed"
-_HOLDERS = {"either": "either party", "both": "both together", "automatic": "ends by itself"}
-_MECHANISMS = {
-    "terminate": "end of the agreement",
-    "withdraw": "withdrawal",
-    "call": "call: buy the other out",
-    "put": "put: sell to the other",
-    "shoot_out": "shoot-out",
-    "sale": "sale of the whole",
-    "dissolve": "winding-up",
-    "renegotiate": "talks only",
-    "none": "no mechanism named",
-}
-LEGEND = (
-    "MISSING: this way out needs it and no clause was found that says it. “not stated”: the clause says nothing of it."
-)
 
 
 def exit_matrix(exits: tuple[ExitRight, ...], places: Places, console: Console) -> None:
@@ -51,16 +35,8 @@ def exit_matrix(exits: tuple[ExitRight, ...], places: Places, console: Console) 
         for n, right in enumerate(exits, 1):
             _block(n, right, places, console, quoted)
     if exits:
-        say(console, LEGEND, style="dim")
+        say(console, EXIT_LEGEND, style="dim")
     console.print()
-
-
-def _trigger(right: ExitRight) -> str:
-    return TITLES.get(right.trigger, right.trigger)
-
-
-def _holder(right: ExitRight) -> str:
-    return visible(_HOLDERS.get(right.holder, right.holder))
 
 
 def _cells(right: ExitRight, show: Callable[[tuple[Evidence, ...], str], Text]) -> list[tuple[str, Text]]:
@@ -70,16 +46,16 @@ def _cells(right: ExitRight, show: Callable[[tuple[Evidence, ...], str], Text]) 
         return show((evidence,) if evidence else (), otherwise)
 
     return [
-        ("Notice", one(right.notice, _UNSTATED)),
-        ("Cure", one(right.cure, _UNSTATED)),
-        ("Price", one(right.valuation, _MISSING if right.needs_price else _NO_PRICE)),
-        ("Assets", show(right.asset_treatment, _MISSING)),
-        ("Goes on", show(right.ongoing_obligations, _MISSING)),
+        ("Notice", one(right.notice, UNSTATED)),
+        ("Cure", one(right.cure, UNSTATED)),
+        ("Price", one(right.valuation, MISSING if right.needs_price else NO_PRICE)),
+        ("Assets", show(right.asset_treatment, MISSING)),
+        ("Goes on", show(right.ongoing_obligations, MISSING)),
     ]
 
 
 def _empty(words: str) -> Text:
-    return Text(words, style="bold red" if words == _MISSING else "dim")
+    return Text(words, style="bold red" if words == MISSING else "dim")
 
 
 def _block(n: int, right: ExitRight, places: Places, console: Console, quoted: set[tuple[int, int]]) -> None:
@@ -95,17 +71,17 @@ def _block(n: int, right: ExitRight, places: Places, console: Console, quoted: s
         return Text(_listed(found, places) + quote)
 
     mark = f"{n:>2}  "
-    title = Text(_trigger(right), style="bold").append(f" · {_holder(right)} · {_MECHANISMS[right.mechanism]}")
+    title = Text(trigger(right), style="bold").append(f" · {visible(holder(right))} · {MECHANISMS[right.mechanism]}")
     say(console, title, mark=mark)
     words = f"{places.where(right.evidence)}  “{shortened(right.evidence.quote, _QUOTE)}”"
     say(console, words.strip(), indent=len(mark))
     absent: dict[str, list[str]] = {}
     for name, cell in _cells(right, show):
-        if cell.plain in (_MISSING, _UNSTATED):
+        if cell.plain in (MISSING, UNSTATED):
             absent.setdefault(cell.plain, []).append(name.lower())
-        elif cell.plain != _NO_PRICE:
+        elif cell.plain != NO_PRICE:
             say(console, cell, indent=len(mark), mark=name.lower(), hang=9)
-    for words in (_UNSTATED, _MISSING):
+    for words in (UNSTATED, MISSING):
         if words in absent:
             say(console, _empty(words).append(f": {', '.join(absent[words])}"), indent=len(mark))
 
@@ -125,11 +101,11 @@ def _table(exits: tuple[ExitRight, ...], places: Places, console: Console) -> No
     for name, ratio in (("Notice", 3), ("Cure", 3), ("Price", 3), ("Assets", 3), ("Goes on", 3)):
         table.add_column(name, ratio=ratio)
     for right in exits:
-        trigger = Text(_trigger(right), style="bold").append(
+        right_of = Text(trigger(right), style="bold").append(
             f"\n{places.where(right.evidence)}\n“{shortened(right.evidence.quote, _TABLE_QUOTE)}”", style="not bold"
         )
         cells = [cell for _, cell in _cells(right, show)]
-        table.add_row(trigger, Text(_holder(right)), Text(_MECHANISMS[right.mechanism]), *cells)
+        table.add_row(right_of, Text(visible(holder(right))), Text(MECHANISMS[right.mechanism]), *cells)
     console.print(table)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from clausescan.errors import display
 from clausescan.model import (
+    Block,
     Clause,
     DateFact,
     Document,
@@ -30,7 +31,7 @@ from clausescan.report.triage import gate
 
 Located = Callable[[Evidence], dict[str, Any]]
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """The first number changes when a reader of the report must change, the second when there is more to read."""
 
 MISSING = "MISSING"
@@ -38,8 +39,27 @@ MISSING = "MISSING"
 
 
 def to_json(report: Report, fail_on: Severity | None = None) -> str:
-    """The report as indented JSON text, UTF-8 safe, without a final newline."""
-    return json.dumps(to_dict(report, fail_on), ensure_ascii=False, indent=1)
+    """The report as JSON text, a clause, finding or row a line, without a final newline."""
+    return written(to_dict(report, fail_on))
+
+
+def written(fields: dict[str, Any]) -> str:
+    """JSON text with a line for each field and for each member of a list: it can be searched and compared by lines, and
+    is several times faster and smaller than indented JSON."""
+
+    def one(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    lines = []
+    for name, value in fields.items():
+        if isinstance(value, list) and value:
+            body = "[\n  " + ",\n  ".join(map(one, value)) + "\n ]"
+        elif isinstance(value, dict) and value:
+            body = "{\n  " + ",\n  ".join(f"{one(key)}: {one(each)}" for key, each in value.items()) + "\n }"
+        else:
+            body = one(value)
+        lines.append(f" {one(name)}: {body}")
+    return "{\n" + ",\n".join(lines) + "\n}"
 
 
 def to_dict(report: Report, fail_on: Severity | None = None) -> dict[str, Any]:
@@ -86,6 +106,8 @@ def to_dict(report: Report, fail_on: Severity | None = None) -> dict[str, Any]:
                 **located(d.start, d.end, d.clause),
                 "term": d.term,
                 "meaning": document.text[d.meaning.start : d.meaning.end],
+                "meaning_start": d.meaning.start,
+                "meaning_end": d.meaning.end,
                 "source": d.source or None,
                 "external": d.external,
             }
@@ -117,10 +139,30 @@ def _document(document: Document) -> dict[str, Any]:
         "words": document.words,
         "text": document.text,
         "warnings": [dataclasses.asdict(warning) for warning in document.warnings],
-        "furniture": [{"kind": f.kind, "text": f.text, "page": f.page} for f in document.furniture],
+        "furniture": [
+            {"kind": f.kind, "text": f.text, "page": f.page, "box": list(dataclasses.astuple(f.box)) if f.box else None}
+            for f in document.furniture
+        ],
         "revisions": [dataclasses.asdict(revision) for revision in document.revisions],
         "comments": [dataclasses.asdict(comment) for comment in document.comments],
+        "blocks": [_block(block) for block in document.blocks],
+        "lines": [
+            [line.start, line.end, line.page, *(round(side, 2) for side in dataclasses.astuple(line.box))]
+            for line in document.lines
+        ],
     }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    """What a paragraph has beside the common: most have nothing but their place and page."""
+    fields = {f.name: getattr(block, f.name) for f in dataclasses.fields(block)}
+    fields["cells"] = [[cell.start, cell.end] for cell in block.cells]
+    return {name: value for name, value in fields.items() if value not in _COMMON.get(name, ())}
+
+
+_COMMON: dict[str, tuple[Any, ...]] = {
+    f.name: (f.default, []) for f in dataclasses.fields(Block) if f.default is not dataclasses.MISSING
+}
 
 
 def _clause(document: Document, clause: Clause) -> dict[str, Any]:

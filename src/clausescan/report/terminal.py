@@ -2,61 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from clausescan.model import Clause, DateFact, Evidence, NoticeFact, Period, Renewal, Report, Severity, Term, TextFact
+from clausescan.model import Clause, Evidence, Period, Report, Severity
+from clausescan.report import words
 from clausescan.report.escape import shortened, visible
 from clausescan.report.places import Places
 from clausescan.report.verdicts import verdicts
+from clausescan.report.words import DISCLAIMER, fact_rows, length
 from clausescan.taxonomy import GROUPS, TITLES
 
-DISCLAIMER = (
-    "A machine's reading, with the places it rests on. It is not legal advice. No lawyer has reviewed it, the "
-    "reference checklist or the sample wording: check each quote in the agreement before you rely on it."
-)
 QUOTE = 160
 """Characters of a quote shown in a table; the JSON report has all of it."""
 
 CONTEXT = 60
 """Characters shown on either side of a period."""
-
-NOT_FOUND = "not found"
-"""Not "the text does not say": that would claim an absence without showing the clauses considered."""
-
-_TERMS = {
-    "fixed": "fixed",
-    "indefinite": "no fixed end",
-    "event": "ends with an event",
-    "unstated": NOT_FOUND,
-}
-_RENEWALS = {
-    "automatic": "automatic",
-    "option": "by one party's option",
-    "agreement": "only by agreement",
-    "none": "none: expressly not renewed",
-    "unstated": NOT_FOUND,
-}
-_KINDS = {
-    "equity_jv": "equity joint venture",
-    "contractual_alliance": "contractual alliance",
-    "consortium": "consortium",
-}
-_PURPOSES = {"cure": "cure a breach", "lock_up": "lock-up", "other": "", "non_renewal": "stop a renewal"}
-_COUNTED = {
-    "dispatch": "from dispatch",
-    "receipt": "from receipt",
-    "event": "from an event",
-    "before_expiry": "before expiry",
-    "unstated": "",
-}
-_BOUNDS = {"at_least": "at least", "within": "within", "exactly": ""}
 
 
 def render(report: Report, console: Console, everything: bool = False, fail_on: Severity | None = None) -> None:
@@ -85,23 +49,13 @@ def heading(report: Report, console: Console) -> None:
         console.print(Text(f"! {visible(notice.message)}", style="yellow"))
 
 
-def _length(value: float | None, unit: str | None) -> str:
-    if value is None or unit is None:
-        return ""
-    return f"{value:g} {unit}{'s' * (value != 1)}"
-
-
-def _date(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def _facts(report: Report, places: Places, console: Console) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True, title="Facts", title_justify="left", title_style="bold")
     table.add_column("", no_wrap=True)
     table.add_column("Reading", ratio=3)
     table.add_column("Where", no_wrap=True)
     table.add_column("Quote", ratio=4)
-    for name, value, evidence in _fact_rows(report):
+    for name, value, evidence in fact_rows(report):
         where = places.where(evidence) if evidence else ""
         quote = _excerpt(report, evidence, value) if evidence else ""
         table.add_row(name, Text(visible(value)), Text(where), Text(f"“{quote}”" if quote else ""))
@@ -114,54 +68,11 @@ def _excerpt(report: Report, evidence: Evidence, value: str) -> str:
     shown = quote.casefold().find(value.casefold()) if value else -1
     if shown < 0:
         inside = (p for p in report.periods if evidence.start <= p.start and p.end <= evidence.end)
-        shown = next(
-            (p.start - evidence.start for p in inside if value.startswith(_length(p.value, p.unit) or "-")), -1
-        )
+        shown = next((p.start - evidence.start for p in inside if value.startswith(length(p.value, p.unit) or "-")), -1)
     if shown + len(value) <= QUOTE or len(quote) <= QUOTE:
         return shortened(quote, QUOTE)
     cut = quote.find(" ", max(0, shown - CONTEXT))
     return "…" + shortened(quote[min(cut, shown) if cut >= 0 else shown :].lstrip(), QUOTE)
-
-
-def _fact_rows(report: Report) -> Iterator[tuple[str, str, Evidence | None]]:
-    facts = report.facts
-    if not facts.parties:
-        yield "Parties", NOT_FOUND, None
-    for i, party in enumerate(facts.parties):
-        alias = f" ({party.alias})" if party.alias else ""
-        yield "Parties" if i == 0 else "", party.name + alias, party.evidence
-    for name, fact in (
-        ("Dated", facts.agreement_date),
-        ("In force from", facts.effective_date),
-        ("Term", facts.term),
-        ("Expires", facts.expiry_date),
-        ("Renewal", facts.renewal),
-        ("Non-renewal notice", facts.non_renewal_notice),
-        ("Governing law", facts.governing_law),
-        ("Kind", facts.agreement_kind),
-    ):
-        yield name, _fact_value(fact), fact.evidence if fact else None
-
-
-def _fact_value(fact: DateFact | Term | Renewal | NoticeFact | TextFact | None) -> str:
-    match fact:
-        case None:
-            return NOT_FOUND
-        case DateFact(value=None):
-            return f"no date ({fact.basis})" if fact.basis else NOT_FOUND
-        case DateFact(value=date() as day):
-            return _date(day) + (f" ({fact.basis})" if fact.basis else "")
-        case Term(kind="event") if fact.value is not None:
-            return f"{_length(fact.value, fact.unit)}, or as an event has it: see the quote"
-        case Term():
-            return " ".join(part for part in (_length(fact.value, fact.unit), _TERMS[fact.kind]) if part)
-        case Renewal():
-            return " ".join(part for part in (_RENEWALS[fact.mode], _length(fact.value, fact.unit)) if part)
-        case NoticeFact():
-            return _length(fact.value, fact.unit) or "a length that is blank or redacted"
-        case TextFact():
-            return _KINDS.get(fact.value, fact.value)
-    raise TypeError(f"not a fact: {fact!r}")
 
 
 def _clauses(report: Report, places: Places, console: Console) -> None:
@@ -181,8 +92,8 @@ def _clauses(report: Report, places: Places, console: Console) -> None:
             table.add_column(ratio=1)
             table.add_column(width=4, justify="right", no_wrap=True)
             for clause, score in sure:
-                words = shortened(text[clause.body : clause.end], QUOTE)
-                table.add_row(Text(places.where(clause)), Text(f"“{words}”"), f"{score:.2f}")
+                quote = shortened(text[clause.body : clause.end], QUOTE)
+                table.add_row(Text(places.where(clause)), Text(f"“{quote}”"), f"{score:.2f}")
             console.print(Padding(table, (0, 0, 0, 2)))
             if unsure:
                 listed = "; ".join(places.where_clause(clause.id) for clause in unsure)
@@ -207,8 +118,8 @@ def _periods(report: Report, places: Places, console: Console) -> None:
     for period in report.periods:
         table.add_row(
             Text(places.where(period)),
-            Text(_period(period)),
-            _PURPOSES.get(period.purpose, period.purpose.replace("_", " ")),
+            Text(words.period(period)),
+            words.purpose(period),
             _in_context(report.document.text, period, by_id[period.clause]),
         )
     console.print(table)
@@ -229,12 +140,3 @@ def _in_context(text: str, period: Period, clause: Clause) -> Text:
     quote.append((" " if after and text[period.end].isspace() else "") + after)
     quote.append(("…" if end < clause.end else "") + "”")
     return quote
-
-
-def _period(period: Period) -> str:
-    days = "business " if period.day_type == "business" else ""
-    if period.value is None:
-        length = f"{'left blank' if period.placeholder == 'blank' else 'redacted'}, {days}{period.unit}s"
-    else:
-        length = f"{_BOUNDS[period.bound]} {period.value:g} {days}{period.unit}{'s' * (period.value != 1)}"
-    return f"{length} {_COUNTED[period.count_from]}".strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from rich.console import Console
 from rich.text import Text
@@ -14,6 +13,7 @@ from clausescan.report.exit_matrix import exit_matrix
 from clausescan.report.places import Places
 from clausescan.report.prose import say
 from clausescan.report.triage import SEVERITIES, Gate, at_least, errors, gaps, gate
+from clausescan.report.words import REVIEW, STATUSES, counted, day, open_elements, plain
 
 QUOTE = 240
 """Characters of a quote shown with a verdict; the JSON report has all of it."""
@@ -24,17 +24,9 @@ NEAREST = 80
 IN_FULL: Severity = "high"
 """Gaps and errors from this severity are told in full, lighter ones in a line."""
 
-REVIEW = "check this one"
 LABEL = 10
 """Columns of the words that lead a paragraph: "says", "open", "ask for"."""
 
-_STATUSES = {
-    "explicit": "settled",
-    "partial": "mentioned, not settled",
-    "absent": "not found",
-    "na": "not applicable",
-    "redacted": "blacked out",
-}
 _STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "dim", "info": "dim"}
 
 
@@ -66,25 +58,6 @@ def judged_by(judgement: Judgement, places: Places, console: Console) -> None:
             where = places.where(evidence)
             line += f", read from {f'{where} ' if where else ''}“{shortened(evidence.quote, 120)}”"
     say(console, line + ".")
-
-
-def counted(judgement: Judgement) -> str:
-    """The count line."""
-    findings = judgement.findings
-    parts = [f"{len(findings)} question{'s' * (len(findings) != 1)}"]
-    for status, words in _STATUSES.items():
-        number = sum(f.status == status for f in findings)
-        if number or status in ("explicit", "partial", "absent"):
-            parts.append(f"{number} {words}")
-    line = f"{parts[0]}: {'; '.join(parts[1:])}"
-    number = len(judgement.defects)
-    line += f" · {number} drafting error{'s' * (number != 1)}"
-    if review := sum(f.review for f in findings):
-        line += f" · {review} marked “{REVIEW}”"
-    waived = sum(f.waiver is not None for f in findings) + sum(d.waiver is not None for d in judgement.defects)
-    if waived:
-        line += f" · {waived} waived"
-    return line + "."
 
 
 def outcome(result: Gate, console: Console) -> None:
@@ -122,7 +95,7 @@ def finding_in_full(finding: Finding, places: Places, console: Console) -> None:
     missing = [f"({e.id}) {e.name}" for e in finding.elements if e.status == "empty" and not e.essential]
     _labelled(console, "not found", [f"{'; '.join(missing)} (good to have)"] if missing and finding.gap else [])
     if finding.defects:
-        _labelled(console, "defects", [", ".join(plain(code) for code in finding.defects)])
+        _labelled(console, "defects", [", ".join(visible(plain(code)) for code in finding.defects)])
     if finding.status != "explicit":
         near = [f"{places.where_clause(n.clause, NEAREST)}, nearness {n.score:.2f}: {n.why}" for n in finding.nearest]
         _labelled(console, "nearest", near)
@@ -149,7 +122,7 @@ class _Quotes:
 def headline(finding: Finding, console: Console, number: str = "") -> None:
     """Severity, item, title, status, confidence, and the mark for review."""
     line = Text(f"{visible(finding.item)}  {visible(finding.title)}", style="bold")
-    line.append(f": {_STATUSES[finding.status]}, {finding.confidence:.0%} sure", style="not bold")
+    line.append(f": {STATUSES[finding.status]}, {finding.confidence:.0%} sure", style="not bold")
     if finding.review:
         line.append(f" · {REVIEW}", style="bold yellow")
     say(console, line, mark=_severity(finding.severity, number))
@@ -173,24 +146,10 @@ def waived(waiver: Waiver | None, console: Console) -> None:
         say(console, words, mark="waived", hang=LABEL, style="green")
 
 
-def day(value: date) -> str:
-    return f"{value.day} {value:%B %Y}"
-
-
-def plain(code: str) -> str:
-    """A code of the defect lexicon in words."""
-    return visible(code.replace("_", " "))
-
-
-def open_elements(finding: Finding) -> list[ElementFinding]:
-    """The slots that must be filled and are not, and those that a defect leaves open."""
-    return [e for e in finding.elements if e.status == "defective" or (e.status == "empty" and e.essential)]
-
-
 def _open(element: ElementFinding, quotes: _Quotes) -> str:
     if element.status == "empty":
         return _named(element, "not found")
-    why = ", ".join(plain(code) for code in element.defects) or "left open"
+    why = ", ".join(visible(plain(code)) for code in element.defects) or "left open"
     return _named(element, why + (f": {quotes.of(element.evidence)}" if element.evidence else ""))
 
 
@@ -226,7 +185,7 @@ def _lines(found: Iterable[Finding], places: Places, console: Console) -> None:
     for finding in found:
         lead, words = f"{visible(finding.item)}  ", finding.title
         if finding.gap:
-            lead, words = f"{finding.severity:<8}  {lead}", f"{words}: {_STATUSES[finding.status]}"
+            lead, words = f"{finding.severity:<8}  {lead}", f"{words}: {STATUSES[finding.status]}"
         marks = [REVIEW] if finding.review else []
         line = _line(lead, words, finding.evidence, marks, finding.waiver, places, console)
         left = console.width - len(line) - 3
