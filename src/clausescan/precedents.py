@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+import tomli
 
 from clausescan.errors import ClausescanError
 
@@ -44,7 +45,7 @@ def precedents() -> Mapping[str, Precedent]:
     found = {}
     for file in sorted(folder.glob("*.toml")):
         try:
-            for clause in tomllib.loads(file.read_text(encoding="utf-8"))["clause"]:
+            for clause in tomli.loads(file.read_text(encoding="utf-8"))["clause"]:
                 fields = {**clause, "types": tuple(clause["types"]), "defects": tuple(clause["defects"])}
                 found[clause["id"]] = Precedent(**fields)
         except (OSError, ValueError, KeyError, TypeError) as error:

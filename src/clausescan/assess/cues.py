@@ -25,25 +25,36 @@ class Cues:
     def __init__(self, cues: Iterable[str]) -> None:
         self.cues = tuple(dict.fromkeys(cues))
         self._needles: list[tuple[str, re.Pattern[str] | None]] = []
-        for cue in self.cues:
+        self._by_first: dict[str, list[int]] = {}
+        self._open: list[int] = []
+        for place, cue in enumerate(self.cues):
             words = plain(cue)
-            if not _WORD_END.search(words):
-                self._needles.append((words, None))
-                continue
-            first = words.split("*")[0]
-            if words.strip().find("*") == len(words.strip()) - 1:
-                self._needles.append((first, None))  # only the last word is open: its beginning is enough
-            else:
-                pattern = re.escape(words).replace(r"\*", r"[a-z0-9']*")
-                self._needles.append((first, re.compile(pattern)))
+            first = words.split()[0] if words.strip() else "*"
+            # Of a thousand cues a sentence has the first word of thirty: only those are looked for.
+            (self._open if "*" in first else self._by_first.setdefault(first, [])).append(place)
+            self._needles.append(_needle(words))
 
     def found(self, words: str) -> list[int]:
         """Places in `cues` of those that occur in `words`, a text made `plain`."""
-        return [
-            place
-            for place, (needle, pattern) in enumerate(self._needles)
-            if needle in words and (pattern is None or pattern.search(words))
-        ]
+        places = [*self._open]
+        for word in set(words.split()):
+            places += self._by_first.get(word, ())
+        found = []
+        for place in places:
+            needle, pattern = self._needles[place]
+            if needle in words and (pattern is None or pattern.search(words)):
+                found.append(place)
+        return sorted(found)
+
+
+def _needle(words: str) -> tuple[str, re.Pattern[str] | None]:
+    """What a text must hold, and the pattern that it must meet besides, where holding it is not enough."""
+    if not _WORD_END.search(words):
+        return words, None
+    first = words.split("*")[0]
+    if words.strip().find("*") == len(words.strip()) - 1:
+        return first, None  # only the last word is open: its beginning is enough
+    return first, re.compile(re.escape(words).replace(r"\*", r"[a-z0-9']*"))
 
 
 @lru_cache(maxsize=2048)

@@ -1,15 +1,19 @@
 """TOML files as tables that know in which file and on which line each key stands.
 
-tomllib says where a syntax error is and nothing more, and the libraries that keep the layout of a file keep no line
-numbers. A file that tomllib accepts has so regular a form that one pass over its statements finds the lines.
+tomli says where a syntax error is and nothing more, and the libraries that keep the layout of a file keep no line
+numbers. A file that tomli accepts has so regular a form that one pass over its statements finds the lines.
+
+tomli is the tomllib of the standard library compiled: a scan reads the hundred files of checklist and reference
+clauses, and this takes a third of the time.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from clausescan.errors import ChecklistError
 
@@ -55,12 +59,12 @@ def read_table(path: Path) -> Table:
     """The TOML file as a table of tables. Raises ChecklistError for a file that cannot be read or parsed."""
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        values = tomllib.loads(text)
+        values = tomli.loads(text)
     except OSError as error:
         raise ChecklistError(str(path), None, "", f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ChecklistError(str(path), None, "", "is not text in UTF-8; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         line = _AT_LINE.search(str(error))
         at = int(line[1]) if line else text.count("\n") + 1
         raise ChecklistError(str(path), at, "", f"is no valid TOML: {_AT_LINE.sub('', str(error))}") from error
@@ -117,7 +121,7 @@ def key_lines(text: str) -> dict[tuple[str | int, ...], int]:
 
 def _parts(key: str) -> list[str]:
     parts = (part[0] for part in _PART.finditer(key))
-    return [next(iter(tomllib.loads(f"{part} = 0"))) if part[0] in "\"'" else part for part in parts]
+    return [next(iter(tomli.loads(f"{part} = 0"))) if part[0] in "\"'" else part for part in parts]
 
 
 def _header_path(parts: list[str], many: bool, counts: dict[tuple[str | int, ...], int]) -> tuple[str | int, ...]:
