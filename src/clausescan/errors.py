@@ -51,6 +51,10 @@ class SearchIndexError(ClausescanError):
     """A search index is missing, damaged, in use, of another format, or made with another model."""
 
 
+class StoreError(ClausescanError):
+    """The store of a batch is missing, damaged, in use, or made by a later clausescan, or has not what was asked."""
+
+
 class ConfigError(ClausescanError):
     """A configuration file or environment variable is wrong; `file` and `key` say where."""
 

@@ -1,0 +1,1 @@
+"""Batch: a room of agreements read and judged in one run, into one store."""
