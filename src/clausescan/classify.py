@@ -98,14 +98,16 @@ class Classifier:
             )
         return tuple(result)
 
-    def read(self, document: Document, clauses: Sequence[Clause]) -> Reading:
-        """What the model makes of the clauses, as numbers."""
+    def read(
+        self, document: Document, clauses: Sequence[Clause], vectors: NDArray[np.float32] | None = None
+    ) -> Reading:
+        """What the model makes of the clauses, as numbers. `vectors`: those of an earlier reading by the same model."""
         texts = classified_texts(document, clauses)
         typed = typed_clauses(document, clauses)
         own = [texts[i] for i in typed]
-        if typed:
+        if vectors is None and typed:
             vectors = self.encoder.encode(inputs_of(document, clauses, texts, typed, self.context))
-        else:
+        elif vectors is None:
             import numpy as np
 
             vectors = np.empty((0, self.encoder.dimension), dtype=np.float32)

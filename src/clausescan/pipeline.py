@@ -14,7 +14,7 @@ from clausescan.reading.options import ReadOptions
 if TYPE_CHECKING:
     from clausescan.assess.judge import Reviewer
     from clausescan.checklist import Checklist
-    from clausescan.classify import Classifier
+    from clausescan.classify import Classifier, Reading
 
 
 def scan(
@@ -54,13 +54,20 @@ def report_on(
     was trained on clause types alone), or the document has no clause with words of its own.
     """
     from clausescan.classify import Classifier
+
+    classifier = classifier or Classifier.load()
+    report, reading = read_clauses(document, classifier)
+    return judged(report, reading, reviewer or reviewer_of(classifier, checklist), profile)
+
+
+def read_clauses(document: Document, classifier: Classifier) -> tuple[Report, Reading]:
+    """The report without its judgement, and what the judgement rests on beside it."""
     from clausescan.facts import find_facts
     from clausescan.language.periods import periods_of
     from clausescan.structure import clause_tree
     from clausescan.structure.definitions import find_definitions
     from clausescan.structure.references import find_references
 
-    classifier = classifier or Classifier.load()
     tree = clause_tree(document)
     reading = classifier.read(document, tree)
     clauses = classifier.typed(tree, reading)
@@ -76,9 +83,13 @@ def report_on(
         model=classifier.info,
         version=__version__,
     )
-    reviewer = reviewer or reviewer_of(classifier, checklist)
+    return report, reading
+
+
+def judged(report: Report, reading: Reading, reviewer: Reviewer | None, profile: str | None = None) -> Report:
+    """The report with the judgement by `reviewer` in place of any that it has; None where nothing can be judged."""
     if reviewer is None or not reading.typed:
-        return report
+        return replace(report, judgement=None)
     judgement = reviewer.review(
         report, reading.typed, reading.vectors, reading.probabilities, reading.evidence, reading.stated, profile
     )
