@@ -16,7 +16,7 @@ from pathlib import Path
 
 from clausescan.errors import display
 
-__all__ = ["Found", "Skipped", "display", "documents_in"]
+__all__ = ["Found", "Skipped", "display", "documents_in", "no_document"]
 
 SUFFIXES = frozenset(
     {".pdf", ".docx", ".docm", ".dotx", ".dotm", ".txt", ".text", ".md", ".markdown", ".htm", ".html", ".xhtml"}
@@ -44,8 +44,11 @@ class Skipped:
     problem: bool = False
 
 
-def documents_in(paths: Iterable[str | Path], recursive: bool = True) -> Iterator[Found | Skipped]:
-    """Files to read and what was passed over, in the order named, each folder sorted by name.
+def documents_in(
+    paths: Iterable[str | Path], recursive: bool = True, also: frozenset[str] = frozenset()
+) -> Iterator[Found | Skipped]:
+    """Files to read and what was passed over, in the order named, each folder sorted by name; `also` are suffixes taken
+    from folders beside SUFFIXES.
 
     Never raises because of what is on the disk: a path that does not exist is `Found`, and reading it says so.
     """
@@ -58,14 +61,14 @@ def documents_in(paths: Iterable[str | Path], recursive: bool = True) -> Iterato
             yield Found(path)
             continue
         if stat.S_ISDIR(found.st_mode):
-            yield from _walk(path, recursive, seen)
+            yield from _walk(path, recursive, seen, SUFFIXES | also)
         elif _new(found, seen):
             yield Found(path)
         else:
             yield Skipped(path, "already_taken", "the same file was named before")
 
 
-def _walk(top: str, recursive: bool, seen: set[tuple[int, int]]) -> Iterator[Found | Skipped]:
+def _walk(top: str, recursive: bool, seen: set[tuple[int, int]], suffixes: frozenset[str]) -> Iterator[Found | Skipped]:
     waiting = [top]
     while waiting:
         folder = waiting.pop()
@@ -79,7 +82,7 @@ def _walk(top: str, recursive: bool, seen: set[tuple[int, int]]) -> Iterator[Fou
             continue
         below = []
         for entry in entries:
-            skipped = _passed_over(entry)
+            skipped = _passed_over(entry, suffixes)
             if skipped:
                 yield Skipped(entry.path, *skipped)
             elif entry.is_dir(follow_symlinks=False):
@@ -96,11 +99,15 @@ def _walk(top: str, recursive: bool, seen: set[tuple[int, int]]) -> Iterator[Fou
         waiting += reversed(below)
 
 
-def _passed_over(entry: os.DirEntry[str]) -> tuple[str, str] | None:
+def _passed_over(entry: os.DirEntry[str], suffixes: frozenset[str]) -> tuple[str, str] | None:
     """Code and reason where the name or kind of an entry says that it is no document."""
-    name = entry.name
     if entry.is_symlink():
         return "link", "a symbolic link; links are not followed"
+    return no_document(entry.name, suffixes if entry.is_file(follow_symlinks=False) else None)
+
+
+def no_document(name: str, suffixes: frozenset[str] | None = SUFFIXES) -> tuple[str, str] | None:
+    """Code and reason where a name says that it is no document's; `suffixes` None: that of a folder."""
     if name.startswith("~$"):
         return "lock_file", "the lock file of a document that is open in Word"
     if name == "__MACOSX" or name.startswith(("__MACOSX", "._")):
@@ -109,7 +116,7 @@ def _passed_over(entry: os.DirEntry[str]) -> tuple[str, str] | None:
         return "system_file", "left by Windows in the folder"
     if name.startswith("."):
         return "hidden", "hidden (the name starts with a dot)"
-    if entry.is_file(follow_symlinks=False) and os.path.splitext(name)[1].lower() not in SUFFIXES:
+    if suffixes is not None and os.path.splitext(name)[1].lower() not in suffixes:
         return "not_document", "the suffix is not one of a document"
     return None
 

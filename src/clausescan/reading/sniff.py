@@ -122,7 +122,7 @@ def _kind(data: bytes, path: str, suffix: str) -> Kind:
     for magic, name in _ARCHIVES:
         if head.startswith(magic):
             raise _unsupported(path, f"this is a packed file ({name}): unpack it and read the documents inside")
-    if _is_mail(head):
+    if is_mail(head):
         raise _unsupported(
             path, "this is an e-mail (EML); attachments are not unpacked: save the attached agreement and read that"
         )
@@ -172,7 +172,7 @@ def _unsupported(path: str, reason: str) -> ReadError:
     return ReadError(path, "unsupported_format", reason)
 
 
-def _is_mail(head: bytes) -> bool:
+def is_mail(head: bytes) -> bool:
     """A block of header lines at the very top, two of them well known. An agreement may start "Date: …" but not so."""
     known = 0
     for line in head.lstrip(b"\xef\xbb\xbf").splitlines()[:12]:
