@@ -44,9 +44,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "X-09": ("missing_pair",),
     "X-10": ("no_start_period", "conflicting_periods", "undefined_term"),
     "X-11": ("missing_schedule",),
-    "X-12": ("address_mismatch",),
+    "X-12": ("address_mismatch", "placeholder", "dangling_ref"),  # an address that is blank, or not where it is said
     "X-13": ("contradiction",),
-    "X-14": ("dangling_ref",),
+    "X-14": ("dangling_ref", "wrong_target_ref"),  # a number that is not there, for one that is
     "X-15": ("wrong_target_ref", "dangling_ref"),
     "X-16": ("self_ref", "wrong_target_ref"),
     "X-17": ("duplicate_number", "dangling_ref"),

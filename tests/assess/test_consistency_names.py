@@ -46,6 +46,8 @@ def test_addresses(alder: str, expected: str) -> None:
         ("All notices are in writing and are sent to the address stated below.", "no address stands there"),
         ("All notices are in writing and go to the addresses below their respective signatures.", "no address"),
         ("All notices are in writing and are sent to the addresses contained in this Agreement.", "no address"),
+        ("Parcels may go to 9 Elm Road, Suite 4, Dover 19901. Notices are sent to the mailing address stated on the "
+         "signature page.", "no address"),
         ("All notices are in writing and are sent to the address stated below. If to Alder: 9 Elm Road, Dover.",
          "none for Birch"),
         ("All notices are in writing, and may be sent by e-mail: it counts one (1) day after being sent by "

@@ -54,6 +54,40 @@ def test_schedules_of_other_papers(sentence: str) -> None:
     assert not found_by(missing_schedules, report_of(f"1. Rates. {sentence}\n\n"))
 
 
+SPOKEN_OF = [
+    ("This Agreement, with the Exhibits and Schedules hereto, is the whole bargain.", "none of that kind"),
+    ("The attached Delivery Plan binds both.", "has no attachment at all"),
+    ("Save as told in the Seller Disclosure Schedule, the shares are free of liens.", "is not in the file"),
+    ("References to clauses are to those of this Agreement and of any schedule hereto.", ""),
+    ("The seller has attached great weight to quality.", ""),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SPOKEN_OF)
+def test_papers_without_a_name(sentence: str, expected: str) -> None:
+    found = found_by(missing_schedules, report_of(f"1. Rates. {sentence}\n\n"))
+    assert len(found) == bool(expected)
+    assert not expected or expected in found[0].message
+
+
+def test_papers_without_a_name_that_are_there() -> None:
+    body = ORDERS + EXHIBIT_A + EXHIBIT_B + SCHEDULE_2
+    body = body.replace(
+        "1. Orders.", "1. Orders. The Exhibits and Schedules hereto and the attached Delivery Plan bind."
+    )
+    assert not found_by(missing_schedules, report_of(body))
+    letter = (
+        "1. Sale. The Disclosure Letter lists liens.\n\nSCHEDULE 1\n\nDISCLOSURE LETTER\n\nThere are none at all.\n\n"
+    )
+    assert not found_by(missing_schedules, report_of(letter))
+
+
+def test_an_annex_of_an_exhibit() -> None:
+    body = ORDERS + EXHIBIT_A.replace("usual rates.", "rates of Annex 7 to this Exhibit.") + EXHIBIT_B + SCHEDULE_2
+    (defect,) = found_by(missing_schedules, report_of(body))
+    assert "Annex 7 is cited" in defect.message
+
+
 STEPS = "1. One. The first.\n\n2. Two. The second.\n\n"
 
 
@@ -66,6 +100,10 @@ STEPS = "1. One. The first.\n\n2. Two. The second.\n\n"
         (STEPS + "2.1 Ale. Made.\n\n2.2 Beer. Made.\n\n2.3 Dew. Made.\n\n", ""),
         (STEPS + "2.1 Ale. Made.\n\n2.2 Beer. Made. 2.3 Cup. Made.\n\n2.4 Dew. Made.\n\n", ""),
         (STEPS + "2.1 Ale. Made.\n\n2.2 Beer. Made.\n\n2.2 Beer. Made.\n\n2.3 Dew. Made.\n\n", ""),
+        (STEPS + "2.1 Ale. Made.\n\n2.2 Beer. Made.\n\n2.3 Dew. Made.\n\n2.1 Elk. Seen.\n\n2.4 Fir. Cut.\n\n",
+         "Clause 2.1 stands twice: the second comes after 2.3"),
+        (STEPS + "2.1 Ale. Made.\n\n2.2 Beer. Made.\n\n2.3 Dew is made as told in clause\n\n2.1 Elk. Seen.\n\n"
+         "2.4 Fir. Cut.\n\n", ""),
         (STEPS + "2.1 Votes. Subject to the Article 2.2 Meetings of the board shall be held in Bonn.\n\n2.2 "
          "Guests. They may "
          "come.\n\n", "2.2 stands twice: it begins a sentence inside clause 2.1"),
@@ -108,6 +146,11 @@ GAPS = [
     ("See also clause 2.2 [APPROVAL OF MARKS] above.", ""),
     ("Omissions are marked with brackets [ ] here.", ""),
     ("A note [1] explains it.", ""),
+    ("The plant lies at__________, in Bremen.", "a gap"),
+    ("The firm sits at ____________, TX 77001 and nowhere else.", "a gap"),
+    ("The file has the number 512-XXXXXX with the office.", "a gap"),
+    ("Send it to Alder. Address: Telephone: E-mail:", "asks for an address and has none"),
+    ("Send it to Alder. Address: 5 Quay Street Telephone: 0421 5550 E-mail: a@alder.example", ""),
 ]
 
 
@@ -116,6 +159,15 @@ def test_placeholders(sentence: str, expected: str) -> None:
     found = found_by(placeholders, report_of(f"1. Fee. It is small.\n\n2. Rest. {sentence}\n\n"))
     assert len(found) == bool(expected), [d.message for d in found]
     assert not expected or expected in found[0].message
+
+
+def test_an_address_that_is_asked_for_over_several_lines() -> None:
+    asked = "1. Notices. They go to these places.\n\nIf to Alder:\n\nIf to Birch:\n\n{birch}2. Rest. None.\n\n"
+    (defect,) = found_by(placeholders, report_of(asked.format(birch="")))
+    assert "“If to Alder:”, “If to Birch:” stand without an answer" in defect.message
+    assert len(defect.evidence) == 2
+    answered = asked.format(birch="Birch GmbH, Am Wall 5, 28195 Bremen\n\n")
+    assert not found_by(placeholders, report_of(answered))  # one heading before the other's address is layout
 
 
 def test_a_form_is_said_to_be_one_once() -> None:

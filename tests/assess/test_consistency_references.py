@@ -41,6 +41,14 @@ def test_number_that_does_not_exist(sentence: str, expected: str) -> None:
     assert not expected or expected in found[0].message
 
 
+def test_a_letter_where_the_list_has_figures() -> None:
+    books = BODY.replace("3.2 Review.", "3.1.1 Ink is blue.\n\n3.1.2 Paper (b) is white.\n\n3.2 Review.")
+    (defect,) = found_by(dangling, report_of(books + "4. Payment. The buyer pays as clause 3.1(b) tells.\n\n"))
+    assert defect.message == "Clause 4 points to clause 3.1(b), which does not exist: clause 3.1 ends at 3.1.2."
+    lettered = BODY.replace("3.2 Review.", "(a) Ink is blue.\n\n(b) Paper is white.\n\n3.2 Review.")
+    assert not found_by(dangling, report_of(lettered + "4. Payment. The buyer pays as clause 3.1(b) tells.\n\n"))
+
+
 def test_one_missing_number_is_reported_once_with_every_place() -> None:
     (defect,) = found_by(
         dangling,

@@ -219,6 +219,21 @@ OUTLINES: list[tuple[str, list[str], list[tuple[str, str]]]] = [
         [("4", ""), ("4.1", "4"), ("4.2", "4"), ("4.3", "4")],
     ),
     (
+        "a list of attachments does not end the body",
+        [
+            "1. Rest",
+            "1.1 Papers. This contract is made of these pages and of",
+            "Attachment 1 (Sites)",
+            "Attachment 2 (Prices)",
+            "and nothing besides them.",
+            "1.2 Law. The law is Danish.",
+            "2. Seat. It is in Aarhus.",
+            "Attachment 1",
+            "The site is at the harbour.",
+        ],
+        [("1", ""), ("1.1", "1"), ("1.2", "1"), ("2", ""), ("Attachment 1", "")],
+    ),
+    (
         "schedules count for themselves",
         [
             "1. Term. It runs ten years.",

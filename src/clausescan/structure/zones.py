@@ -59,6 +59,8 @@ _NAME = re.compile(
     r"|b\.v|s\.a|and|between|among|parties|agreement)\b\.?",
     re.IGNORECASE,
 )
+_NEAR = 6
+"""Blocks after a list of attachments in which the next number must come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,40 @@ def open_blocks(document: Document) -> list[Opening]:
         for i, (block, opening) in enumerate(zip(blocks, result, strict=True)):
             if opening.zone == "title" and block.end - block.start > 120:
                 result[i] = Opening("body")
+    return _without_lists(result)
+
+
+def _without_lists(openings: list[Opening]) -> list[Opening]:
+    """Openings in which a list of attachments ("This agreement consists of … and Attachment 1 …, Attachment 2 …") is
+    body text: two or more names in successive blocks, each of which stands over its own pages further on, or between
+    two numbers that follow each other (11.1 and 11.2)."""
+    last = {_name(o.attachment): i for i, o in enumerate(openings) if o.attachment}
+    result, i = list(openings), 0
+    while i < len(openings):
+        run = i
+        while run < len(openings) and openings[run].attachment:
+            run += 1
+        repeated = all(last[_name(o.attachment)] >= run for o in openings[i:run])
+        if run - i > 1 and (repeated or _between(openings, i, run)):
+            result[i:run] = [Opening("body")] * (run - i)
+        i = max(run, i + 1)
     return result
+
+
+def _between(openings: list[Opening], first: int, after: int) -> bool:
+    """Whether the numbering of the body goes on after a run of openings as if it were not there."""
+    before = next((o.label for o in reversed(openings[:first]) if o.label), None)
+    then = next((o.label for o in openings[after : after + _NEAR] if o.label), None)
+    if before is None or then is None:
+        return False
+    one, two = before.parts[0].dotted, then.parts[0].dotted
+    if len(one) < 2 or len(one) != len(two) or one[:-1] != two[:-1] or not (one[-1].isdigit() and two[-1].isdigit()):
+        return False
+    return int(two[-1]) == int(one[-1]) + 1
+
+
+def _name(attachment: AttachmentLabel | None) -> tuple[str, str]:
+    return (attachment.kind, attachment.number.lower()) if attachment else ("", "")
 
 
 def _auto_label(block: Block) -> Label | None:

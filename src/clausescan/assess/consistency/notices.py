@@ -72,6 +72,8 @@ _UNTIL_CONFIRMED = re.compile(
     r"\be-?mail\b[^.]{0,80}?\bnot\s(?:be\s)?(?:deemed\s)?effective\b[^.]{0,30}?\b(?:unless|until)\b[^.]{0,120}?\b(?:confirm|acknowledg)\w+",
     re.IGNORECASE,
 )
+_LEFT_BLANK = re.compile(r"_{4,}[\s,]{0,3}(?:[A-Z]{2}\s?\d{5}|[A-Z][a-z]+,\s[A-Z]{2}\s\d{5})?")
+"""A rule where the street should stand, and the postcode that was printed after it."""
 _REACH = 12
 
 
@@ -215,7 +217,7 @@ def _no_address(tree: Tree, clause: Clause, section: list[Clause]) -> Iterator[D
             after = text[text.find(tree.text[m.start() : m.end()]) + len(m[0]) :]
             signed = "\n".join(
                 tree.text[x.start : x.end]
-                for x in tree.report.clauses[tree.place[c.id] + 1 :]
+                for x in tree.report.clauses[_signed_from(tree, c, m[0]) :]
                 if not x.number and not x.scope
             )
             missing = not _street_like(after) and not _street_like(signed)
@@ -229,7 +231,17 @@ def _no_address(tree: Tree, clause: Clause, section: list[Clause]) -> Iterator[D
             return
 
 
+def _signed_from(tree: Tree, clause: Clause, said: str) -> int:
+    """Where what is promised may stand: after the clause or, for a signature page, after the last number."""
+    first = tree.place[clause.id] + 1
+    if "signature" not in said.lower():
+        return first
+    numbered = (i for i, c in enumerate(tree.report.clauses) if c.number and not c.scope and c.kind != "signature")
+    return max(first, max(numbered, default=0) + 1)
+
+
 def _street_like(text: str) -> bool:
+    text = _LEFT_BLANK.sub(" ", text)
     return bool(_STREET.search(text)) or len(_A_PLACE.findall(text)) >= 2
 
 

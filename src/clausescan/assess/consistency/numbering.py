@@ -16,6 +16,8 @@ _RESERVED = re.compile(r"\b(?:reserved|omitted|deleted|left\sblank|not\sused)\b"
 _MANY = 4
 _LONGEST_GAP = 2
 _LOOSE = 12
+_COUNTED_ON = 2
+"""Numbers that must follow each other before one that falls back is news."""
 
 
 def clause_numbers(report: Report) -> Iterator[Defect]:
@@ -34,6 +36,7 @@ def clause_numbers(report: Report) -> Iterator[Defect]:
     for siblings in tree.children.values():
         series = [c for c in siblings if c.label and c.kind != "toc" and not c.scope]
         yield from _twice(tree, series, cited, doubtful)
+        yield from _begun_again(tree, series)
         yield from _swallowed(tree, series)
         holes.extend(_holes(tree, series))
     if len(holes) > _MANY:
@@ -92,6 +95,37 @@ def _twice(tree: Tree, series: list[Clause], cited: set[str], doubtful: dict[str
         )
 
 
+def _begun_again(tree: Tree, series: list[Clause]) -> Iterator[Defect]:
+    """A number of an earlier sibling that stands again later, alone: recitals (A) to (F), then (A); 5.5, 5.2, 5.6."""
+    for i in range(2, len(series)):
+        last, b = series[i - 1], series[i]
+        earlier = [a for a in series[: i - 1] if a.number == b.number and a.label == b.label]
+        counted = sum(_next(c, d) for c, d in pairwise(series[:i]))
+        if len(earlier) != 1 or counted < max(_COUNTED_ON, i - 2) or _next(last, b):
+            continue  # the series before it must count on, else two lists have been taken for one
+        goes_on = i + 1 < len(series) and _next(last, series[i + 1])
+        ends = b.kind == "recital" and (i + 1 == len(series) or series[i + 1].kind != "recital")
+        words = tree.text[b.body : b.end].lstrip()
+        if not (goes_on or ends) or not words[:1].isupper() or _same_words(tree, earlier[0], b):
+            continue
+        if not re.search(r"[.;:!?”\"]\s*\Z|\b(?:and|or)\s*\Z", tree.text[last.start : b.start]):
+            continue  # a reference whose number begins a line
+        yield defect(
+            "X-17",
+            f"{subject(b)} stands twice: the second comes after {last.number}.",
+            [tree.evidence(earlier[0], 120), tree.evidence(b, 120)],
+            "low",
+        )
+
+
+def _next(a: Clause, b: Clause) -> bool:
+    """Whether one label counts on from the other in some reading: (C) is a letter and a hundred."""
+    one, two = (re.findall(r"[A-Za-z0-9]+", c.label) for c in (a, b))
+    if not one or not two:
+        return False
+    return any(x[0] == y[0] and follows(x[1], y[1]) for x in readings(one[-1]) for y in readings(two[-1]))
+
+
 def _swallowed(tree: Tree, series: list[Clause]) -> Iterator[Defect]:
     """A number inside the clause before it that begins a sentence: "subject to the Article 5.6 Meetings shall be …"."""
     for a, b in pairwise(series):
@@ -124,6 +158,7 @@ def _same_words(tree: Tree, a: Clause, b: Clause) -> bool:
 
 
 def _holes(tree: Tree, series: list[Clause]) -> Iterator[tuple[Clause, Clause, list[str]]]:
+    given = {c.number for c in series}
     for a, b in pairwise(series):
         va, vb = _value(a), _value(b)
         if any("." in c.number and "." not in c.label.strip(".") for c in (a, b)):
@@ -139,7 +174,7 @@ def _holes(tree: Tree, series: list[Clause]) -> Iterator[tuple[Clause, Clause, l
         gone = [f"{stem}{n}" for n in range(int(va[1]) + 1, int(vb[1]))]
         between = tree.text[a.end : b.start]
         whole = tree.text[a.start : b.start]
-        if _RESERVED.search(between[:400]) or any(_printed(whole, g) for g in gone):
+        if _RESERVED.search(between[:400]) or any(_printed(whole, g) or g in given for g in gone):
             continue
         yield a, b, gone
 

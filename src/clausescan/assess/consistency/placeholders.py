@@ -12,13 +12,26 @@ from clausescan.language.numbers import FIGURES, WORDS
 from clausescan.model import Clause, Defect, Evidence, Report
 
 _BRACKET = re.compile(r"\[([^\[\]\n]{0,400})\]")
-_RULE = re.compile(r"(?<![\w_])(?:\$\s?)?_{3,}(?![\w_])|(?<=\s)\$\s?_{2,}|\b(?:19|20)_{1,2}(?![\w_])")
+_RULE = re.compile(
+    r"(?<![\w_])(?:\$\s?)?_{3,}(?![\w_])|(?<=[a-z]{2})_{8,}(?=[,\s])|(?<=\s)\$\s?_{2,}|\b(?:19|20)_{1,2}(?![\w_])"
+)
+_POSTCODE = re.compile(r",?\s{0,2}[A-Z]{2}\s\d{5}\b")
+"""After a rule: the street and the town are what is blank."""
 _DOTS = re.compile(r"(?<=\w\s)(?:\.{6,}|…{3,})(?=\s\w)")
 _CROSSES = re.compile(
     r"(?<![\w.])(?:\$\s?[Xx]{2,4}\b|[Xx]{2,3}\s?%|20[Xx]{2}\b"
-    r"|(?:addendum|exhibit|schedule|annex|appendix|attachment)\s(?:no\.\s)?X{2,3}\b)(?!\.\w)",
+    r"|(?:addendum|exhibit|schedule|annex|appendix|attachment)\s(?:no\.\s)?X{2,3}\b|\d{2,4}-X{4,8}\b)(?!\.\w)",
     re.IGNORECASE,
 )
+_LABEL = (
+    r"(?:(?:street\s|mailing\s|e-?mail\s|postal\s)?address|tel(?:ephone)?(?:\s(?:no|number)\.?)?|phone|fax(?:\s(?:no|number)\.?)?"
+    r"|facsimile|e-?mail|attention|attn\.?|contact(?:\sperson)?|zip(?:\scode)?|post\s?code"
+    r"|if\sto\s(?:the\s)?[A-Z][\w .&’'-]{1,40})"
+)
+_UNANSWERED = re.compile(rf"(?<![\w]){_LABEL}\s?[:：][\s+_]*(?={_LABEL}\s?[:：]|\Z)", re.IGNORECASE)
+"""A line of an address that is asked for, and the next one follows: "Address: Telephone: E-mail:"."""
+_ONLY_ASKS = re.compile(rf"\s*(?:{_LABEL}\s?[:：][\s+_]*)+\Z", re.IGNORECASE)
+_ASKED_TOGETHER = 2
 _TO_COME = re.compile(
     r"(?<![\w.])TB[CD]\b|\b(?:To Be|TO BE) (?:Determined|Agreed|Added|Confirmed|Inserted|DETERMINED|AGREED)\b"
 )
@@ -98,6 +111,7 @@ def placeholders(report: Report) -> Iterator[Defect]:
         if not _ANY.search(tree.text, clause.start, clause.end):
             continue
         fields.extend(f for f in _fields(tree, clause) if not (hidden and "●" in tree.text[f.start : f.end]))
+    yield from _addresses(tree, forms)
     clauses = list(dict.fromkeys(f.clause.id for f in fields))
     if len(clauses) >= _MANY_CLAUSES:
         firsts = {f.clause.id: f for f in reversed(fields)}
@@ -118,6 +132,19 @@ def placeholders(report: Report) -> Iterator[Defect]:
             text = f"{name} has a gap that was never filled: {words}."
         yield defect(
             "X-18", text, [_shown(tree, f) for f in own[:3]], "medium" if all(f.drafting for f in own) else None
+        )
+
+
+def _addresses(tree: Tree, forms: set[str]) -> Iterator[Defect]:
+    for places in _unanswered(tree):
+        clause = places[0][0]
+        if clause.scope in forms or clause.kind == "signature" or _is_signing(tree, clause):
+            continue
+        words = ", ".join(f"“{' '.join(tree.text[a:b].split())}”" for _, a, b in places[:4])
+        yield defect(
+            "X-18",
+            f"{subject(clause)} asks for an address and has none: {words} stand without an answer.",
+            [tree.around(c, a, b, 70, 50) for c, a, b in places[:_SHOWN]],
         )
 
 
@@ -168,6 +195,24 @@ def _fields(tree: Tree, clause: Clause) -> Iterator[_Field]:
             yield _Field(clause, m.start(), m.end(), False)
 
 
+def _unanswered(tree: Tree) -> Iterator[list[tuple[Clause, int, int]]]:
+    """Lines of an address that are asked for and not given, two or more in one clause or in clauses that follow each
+    other: "Address:", "E-mail:". The last counts where a numbered clause, or another label, comes after it."""
+    run: list[Clause] = []
+    for clause in [*tree.report.clauses, None]:
+        words = tree.text[clause.start : clause.end] if clause else ""
+        if clause and _ONLY_ASKS.match(words) and clause.kind != "signature":
+            run.append(clause)
+            continue
+        if clause and not (clause.number or clause.kind == "heading" or re.match(_LABEL, words, re.IGNORECASE)):
+            run = run[:-1]  # this answers it
+        if len(run) >= _ASKED_TOGETHER:
+            yield [(c, c.start, c.end) for c in run]
+        run = []
+        if clause and ":" in words and len(found := list(_UNANSWERED.finditer(words))) >= _ASKED_TOGETHER:
+            yield [(clause, clause.start + m.start(), clause.start + m.end()) for m in found]
+
+
 def _attached(tree: Tree, name: str) -> bool:
     return any(c.scope and c.scope.lower() == name.lower() for c in tree.report.clauses)
 
@@ -215,6 +260,8 @@ def _is_figure(inside: str) -> bool:
 def _in_sentence(text: str, clause: Clause, m: re.Match[str]) -> bool:
     """A rule that stands for a word, not one to sign on, a separator, or a box to tick."""
     before, after = text[clause.start : m.start()], text[m.end() : clause.end]
+    if _POSTCODE.match(after) or before[-1:].isalpha():
+        return True
     if _ASKS.search(before[-30:]) or before.rstrip().endswith("_") or re.match(r"\s*[*(]", after):
         return False
     return bool(

@@ -94,6 +94,10 @@ def dangling(report: Report) -> Iterator[Defect]:
     for ref in report.references:
         resolved += ref.kind == "internal" and bool(ref.targets)
     yield from _field_errors(tree)
+    otherwise = {key: found for key, found in lost.items() if _numbered_otherwise(tree, index, key)}
+    for key, found in otherwise.items():
+        del lost[key]
+        yield _missing(tree, index, key, found)
     places = sum(map(len, lost.values()))
     if places and resolved / (resolved + places) < _LEAST_RESOLVED:
         if len(lost) > _FEW:
@@ -171,6 +175,17 @@ def _split(key: Key) -> Key:
     return tuple(part for p in key for part in re.findall(r"\d+|[a-z]+", p))
 
 
+def _numbered_otherwise(tree: Tree, index: Index, key: Key) -> bool:
+    """Whether the clause that should hold a number has a list of two or more, in letters where the number has figures
+    or the other way about: 9.2(b) where 9.2 holds 9.2.1 and 9.2.2. The file is whole there, without that number."""
+    found = _nearest(index, key)
+    if found is None or len(found[0]) != len(key) - 1 or not (key[-1].isdigit() or key[-1].isalpha()):
+        return False
+    labels = [re.findall(r"[A-Za-z0-9]+", c.label) for c in tree.children.get(found[1], ()) if c.number]
+    below = [parts[-1] for parts in labels if parts]
+    return len(below) > 1 and all(last.isdigit() != key[-1].isdigit() for last in below)
+
+
 def _is_printed(tree: Tree, index: Index, printed: _Printed, clause: Clause, cited: str) -> bool:
     """Whether the number opens words somewhere in the text although the outline has no clause for it."""
     key = make_key(cited)
@@ -180,6 +195,8 @@ def _is_printed(tree: Tree, index: Index, printed: _Printed, clause: Clause, cit
     if decimal == len(key) or not holders:
         return printed.opens(number)
     label = key[decimal]
+    if _numbered_otherwise(tree, index, key[: decimal + 1]):
+        return False  # a "(b)" below it is an item of another list
     mark = re.compile(rf"(?<![\w]){re.escape(label)}\s?[.)]|\({re.escape(label)}\)", re.IGNORECASE)
     for holder in holders:
         if any(_REDACTED.search(tree.text, c.start, c.end) for c in tree.subtree(tree.by_id[holder])):

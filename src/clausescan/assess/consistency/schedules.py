@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from clausescan.assess.consistency.found import defect
-from clausescan.assess.consistency.tree import Tree, called, listed
+from clausescan.assess.consistency.tree import Tree, called, listed, subject
 from clausescan.model import Clause, Defect, Evidence, Reference, Report
 
 _FILING = re.compile(r"exhibit (?:(?:10|99|2|3|4)\.\d+|99)\Z|schedule (?:k-?1|13[dg]|14[acdn]|to)\Z", re.IGNORECASE)
@@ -31,6 +31,20 @@ _NAMED = re.compile(
     r"\b(schedule|exhibit|annexure|annex|appendix|attachment)[\s-]{1,3}[\"“‘]?((?:[A-Z]{1,2}[.-]?)?\d{1,3}(?:[.-]?\d{1,2}){0,2}[A-Z]?"
     r"|[IVXLC]{1,7}|[A-Z]{1,2}|one|two|three|four|five|six)(?![A-Za-z0-9])[\"”’]?",
     re.IGNORECASE,
+)
+_TO_THIS = re.compile(
+    r"[,\s]{1,2}(?:attached\s|annexed\s)?(?:to\sthis\s(?:exhibit|schedule|annex\w*|appendix)|hereto)\b", re.I
+)
+_IN_GENERAL = re.compile(
+    r"(?<!any\s)(?<!all\s)\bthe\s((?:exhibits?|schedules?|annex(?:es|ures?)?|appendi(?:x|ces)|attachments?)"
+    r"(?:,?\s(?:and|or|and/or|,)\s(?:the\s|any\s)?(?:exhibits?|schedules?|annex(?:es|ures?)?|appendi(?:x|ces)|attachments?)){0,2})"
+    r"\s(?:attached\s)?(?:hereto|to\sthis\sagreement|of\sthis\sagreement|attached\shere(?:to|with))\b",
+    re.IGNORECASE,
+)
+_DISCLOSED = re.compile(r"\b(?:[A-Z][\w’'-]+\s)?Disclosure\s(?:Schedules?|Letter)\b")
+_ATTACHED = re.compile(
+    r"\battached\s(?:hereto\s)?(?:[A-Z][\w-]*\s){0,3}(?i:contract|agreement|plan|budget|list|description|statement|proposal"
+    r"|specifications?|timetable|term\ssheet|price\slist)\b",
 )
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _NOTHING = re.compile(
@@ -65,6 +79,7 @@ def missing_schedules(report: Report) -> Iterator[Defect]:
             "on the clauses that send there.",
             [_place(tree, refs[0]) for refs in missing.values()][:_MOST_SHOWN],
         )
+    yield from _spoken_of(tree, bool(cited))
     empty = [top for top in report.clauses if top.scope and top.number == top.scope and _is_empty(tree, top)]
     empty = [top for top in empty if _is_cited(report, top)]
     empty = list({top.number: top for top in empty}.values())
@@ -78,6 +93,62 @@ def missing_schedules(report: Report) -> Iterator[Defect]:
         )
 
 
+def _spoken_of(tree: Tree, cited: bool) -> Iterator[Defect]:
+    """Papers without a letter or number: the schedules "hereto" of an agreement that has none and cites none, a paper
+    that is called attached where nothing is, a disclosure schedule that does not follow."""
+    kinds = {c.scope.split()[0].lower()[:5] for c in tree.report.clauses if c.scope}
+    kinds |= {r.number.split()[0].lower()[:5] for r in tree.report.references if r.kind == "schedule"}
+    general = [
+        (c, *m.span())
+        for c in tree.report.clauses
+        if c.kind not in ("toc", "signature") and not c.scope
+        for m in _IN_GENERAL.finditer(tree.text, c.start, c.end)
+        if any(not _in_file(word, kinds) for word in re.findall(r"[A-Za-z]{5,}", m[1]))
+    ]
+    if general:
+        words = " ".join(tree.text[general[0][1] : general[0][2]].split())
+        yield defect(
+            "X-11",
+            f"{subject(general[0][0])} speaks of “{words}”; the file holds none of that kind and no clause cites one. "
+            "If there are some, read them; if not, the words should go.",
+            [tree.around(c, a, b) for c, a, b in general[:_MOST_SHOWN]],
+            "low",
+        )
+    if not kinds and not cited:
+        loose = [(c, *m.span()) for c in _own(tree) for m in _ATTACHED.finditer(tree.text, c.start, c.end)]
+        if loose:
+            words = " ".join(tree.text[loose[0][1] : loose[0][2]].split())
+            yield defect(
+                "X-11",
+                f"The “{words}” of {called(loose[0][0])} is not in the file, which has no attachment at all.",
+                [tree.around(c, a, b) for c, a, b in loose[:_MOST_SHOWN]],
+            )
+    letters = [(c, *m.span()) for c in tree.report.clauses for m in _DISCLOSED.finditer(tree.text, c.start, c.end)]
+    if letters and not any(_opens(tree, c, a, b) for c, a, b in letters):
+        words = " ".join(tree.text[letters[0][1] : letters[0][2]].split())
+        yield defect(
+            "X-11",
+            f"The {words}, of which {called(letters[0][0])} speaks first, is not in the file: what it discloses is "
+            "excepted from what is promised.",
+            [tree.around(c, a, b) for c, a, b in letters[:_MOST_SHOWN]],
+        )
+
+
+def _in_file(word: str, kinds: set[str]) -> bool:
+    """Whether papers of that name are there or cited; an exhibit is an attachment too."""
+    return word.lower()[:5] in kinds or (word.lower().startswith("attach") and bool(kinds))
+
+
+def _own(tree: Tree) -> Iterator[Clause]:
+    return (c for c in tree.report.clauses if c.kind not in ("toc", "signature"))
+
+
+def _opens(tree: Tree, clause: Clause, start: int, end: int) -> bool:
+    """Whether words stand alone at the head of a paragraph, as the title of the paper itself."""
+    block = tree.report.document.block_at(start)
+    return block is not None and start - block.start <= 12 and block.end - end <= 40
+
+
 def _name(number: str) -> str:
     kind, _, name = number.partition(" ")
     return f"{kind} {name.rstrip('.')}"
@@ -85,8 +156,10 @@ def _name(number: str) -> str:
 
 def _ours(tree: Tree, ref: Reference) -> bool:
     clause = tree.by_id[ref.clause]
-    if clause.kind == "toc" or clause.scope or _FILING.match(ref.number):
+    if clause.kind == "toc" or _FILING.match(ref.number):
         return False
+    if clause.scope:  # an exhibit's own papers are another matter, unless it says that one hangs on itself
+        return bool(_TO_THIS.match(tree.text, ref.end, min(clause.end, ref.end + 60)))
     if _OF_ANOTHER.match(tree.text, ref.end, min(clause.end, ref.end + 160)):
         return False
     before = tree.text[max(clause.start, ref.start - 70) : ref.start]

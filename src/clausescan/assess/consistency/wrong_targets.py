@@ -22,7 +22,7 @@ _DEFINED_IN = re.compile(
 _TITLE_AFTER = re.compile(r"\s?[(\[]\s?[\"“]?([A-Z][A-Za-z’'&,/ -]{3,60}?)[\"”]?\s?[)\]]")
 _SUBJECT = re.compile(
     r"((?:[A-Za-z][\w’'-]*\s){1,10})(?:(?:as\s)?(?:set\sforth|set\sout|described|contained|provided|specified|stated"
-    r"|provided\sfor)\s(?:in|under|by)|of|under|in)\s(?:the\sprovisions\sof\s)?\Z"
+    r"|provided\sfor)\s(?:in|under|by)|of|under|in|pursuant\sto|in\s(?:accordance|compliance)\swith)\s(?:the\sprovisions\sof\s)?\Z"
 )
 _ENDED_UNDER = re.compile(
     r"\b(?:terminat(?:ed|ion|e|es)|expir(?:ed|ation|y))\b(?:,?\s(?!(?:to|shall|will|be|must|period|registration|by|pay\w*)\b)[\w’'-]+){0,8}?,?\s(?:pursuant\sto"
