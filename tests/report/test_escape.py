@@ -1,6 +1,6 @@
 import pytest
 
-from clausescan.report.escape import shortened, visible
+from clausescan.report.escape import shortened, visible, visible_lines
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,9 @@ def test_shortened_cuts_at_a_word() -> None:
     assert shortened("sixty days before the expiry", 16) == "sixty days…"
     assert shortened("sixty days", 16) == "sixty days"
     assert len(shortened("x" * 500, 50)) == 50
+
+
+def test_visible_lines_keeps_lines_and_tabs() -> None:
+    assert visible_lines("a\tb\r\nc\u202e\x00\u2028\udcff\u00a0d") == "a\tb\\r\nc\\u202e\\x00\\u2028\\xff d"
+    everything = "".join(map(chr, range(0x3000))) + "\ud800\udfff"
+    visible_lines(everything).encode("utf-8")

@@ -22,3 +22,20 @@ def shortened(text: str, characters: int) -> str:
     cut = text[: characters - 1]
     head, space, _ = cut.rpartition(" ")
     return (head if space and len(head) > characters // 2 else cut) + "…"
+
+
+class _Visible(dict[int, str]):
+    """How each character is shown, worked out once. Line ends and tabs are kept."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = shown = character if character in "\n\t" else display(character)
+        return shown
+
+
+_VISIBLE = _Visible()
+
+
+def visible_lines(text: str) -> str:
+    """`text` with its lines: control, direction and undecodable characters escaped, line ends and tabs kept."""
+    return text.translate(_VISIBLE)

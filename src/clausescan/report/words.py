@@ -68,6 +68,23 @@ GROUP_COLOURS: Mapping[str, str] = MappingProxyType(
 )
 """Backgrounds of highlighted clauses, under black text."""
 
+CHECKLIST_GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "RN": "Term and renewal",
+        "TR": "Ways out",
+        "MC": "Buying out, price and winding up",
+        "NT": "Notices and time limits",
+        "AS": "Shared assets",
+        "OB": "What goes on afterwards",
+        "DR": "Roles and decisions",
+        "GL": "Goals and measures",
+        "CT": "Contributions",
+        "EC": "Money",
+        "CH": "Reviews and changes",
+    }
+)
+"""The sections of a checklist (checklist/groups.toml), which a report may not read: it renders long after a scan."""
+
 MISSING, UNSTATED, NO_PRICE = "MISSING", "not stated", "not needed"
 """What stands in a cell of the exit matrix without a clause."""
 
