@@ -81,10 +81,17 @@ def _finding(m: Material, i: int, item: Item) -> Finding:
     tried = item.id in m.judged.tried
     limit = ABSENT_FROM if tried else ABSENT_FROM_UNTRIED
     state = state_of(probability["absent"], probability["partial"], probability["explicit"], limit)
+    named = _named(m, item) if state == "absent" else []
+    if named:
+        state = "partial"
+        order = [*sorted(named, key=order.index), *(k for k in order if k not in named)]
     confidence = probability[state]
     # A term that may be there after all is looked at by a person before it is called missing.
     review = (
-        not tried or confidence < REVIEW_BELOW or (state == "absent" and probability["explicit"] > EXPLICIT_BELOW / 2)
+        not tried
+        or bool(named)
+        or confidence < REVIEW_BELOW
+        or (state == "absent" and probability["explicit"] > EXPLICIT_BELOW / 2)
     )
     elements = _elements(m, i, item, state)
     found = Finding(
@@ -103,6 +110,14 @@ def _finding(m: Material, i: int, item: Item) -> Finding:
     if state != "explicit":
         found = replace(found, suggestion=item.ask, precedents=_precedents(item, elements))
     return found
+
+
+def _named(m: Material, item: Item) -> list[int]:
+    """The clauses in which the matter has its own name, so that nobody may be told that it is not there."""
+    if not item.named:
+        return []
+    text, names = m.report.document.text, cues_of(item.named)
+    return [k for k, c in enumerate(m.clauses) if names.found(plain(text[c.body : c.end]))]
 
 
 def _blacked_out(elements: Sequence[ElementFinding]) -> bool:
@@ -233,7 +248,7 @@ def _cited(
     for k in order[:_CITED]:
         if relevance[k] >= max(0.3, 0.4 * item_first) or k == order[0]:
             clause = m.clauses[k]
-            places.setdefault(clause.id, quoted(m.report, clause, cues_of(item.cues)))
+            places.setdefault(clause.id, quoted(m.report, clause, cues_of((*item.cues, *item.named))))
     rank = {m.clauses[k].id: n for n, k in enumerate(order)}
     kept = sorted(sorted(places.values(), key=lambda e: rank[e.clause])[:_CITED], key=lambda e: e.start)
     return tuple(kept)

@@ -80,7 +80,8 @@ class Item:
     """One question to an agreement.
 
     `severity` is that of its absence. `types` are the clause types that feed it, most telling first. `profiles` holds
-    for a purpose how many steps the severity rises (1) or falls (-1). `file` is where it is written.
+    for a purpose how many steps the severity rises (1) or falls (-1). `named` are cues that are the matter's own name:
+    where one stands the matter is mentioned, and never called absent. `file` is where it is written.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Item:
     profiles: Mapping[str, int]
     types: tuple[str, ...]
     cues: tuple[str, ...]
+    named: tuple[str, ...]
     ask: str
     interacts: tuple[str, ...]
     checks: tuple[str, ...]

@@ -263,6 +263,7 @@ def _item(table: Table, off: list[str]) -> Item:
         profiles=MappingProxyType(dict(table.get("profiles", {}))),
         types=tuple(table["types"]),
         cues=tuple(table["cues"]),
+        named=tuple(table.get("named", [])),
         ask=" ".join(table["ask"].split()),
         interacts=tuple(id for id in table.get("interacts", []) if id not in off),
         checks=tuple(table.get("checks", [])),

@@ -160,6 +160,7 @@ def check_item(item: Table, known: Known, faults: Faults) -> None:
         "profiles": nothing,
         "types": some_of(TYPES, 1),
         "cues": cues(1),
+        "named": cues(),
         "ask": text,
         "interacts": some_of(others),
         "checks": some_of(known.checks),
@@ -168,7 +169,7 @@ def check_item(item: Table, known: Known, faults: Faults) -> None:
         "elements": nothing,
         "defects": nothing,
     }
-    optional = {"severity_when", "profiles", "interacts", "checks", "sources", "exemplars", "defects"}
+    optional = {"severity_when", "profiles", "named", "interacts", "checks", "sources", "exemplars", "defects"}
     check_keys(item, rules, optional, faults)
     if isinstance(item.get("question"), str) and item["question"].strip() and not item["question"].endswith("?"):
         faults.add(item, "question", "must end with a question mark")

@@ -129,6 +129,8 @@ def show(item: str, checklist: Path | None, format: str) -> None:
     row("serves", ", ".join(entry.serves))
     row("clauses", ", ".join(TITLES[name] for name in entry.types))
     row("cues", ", ".join(entry.cues))
+    if entry.named:
+        row("named", ", ".join(entry.named))
     for element in entry.elements:
         row("elements" if element is entry.elements[0] else "", f"({element.id}) {element.name}")
         if not element.essential:
