@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 
 from clausescan.checklist import Item
-from clausescan.checklist.items import SEVERITIES
 from clausescan.model import Report, Severity
 
 _EVEN = re.compile(
@@ -40,7 +39,5 @@ FACTS: Mapping[str, Callable[[Report], bool]] = {
 
 def severity_in(item: Item, report: Report, profile: str | None) -> Severity:
     """The severity of an item in this agreement: a condition that holds raises it, the profile moves what results."""
-    base = SEVERITIES.index(item.severity)
-    held = [SEVERITIES.index(r.severity) for r in item.severity_when if (f := FACTS.get(r.condition)) and f(report)]
-    step = item.profiles.get(profile, 0) if profile else 0
-    return SEVERITIES[min(max(min([base, *held]) - step, 0), len(SEVERITIES) - 1)]
+    held = [rule.severity for rule in item.severity_when if (f := FACTS.get(rule.condition)) and f(report)]
+    return item.severity_for(profile, held)

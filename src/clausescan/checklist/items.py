@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -107,10 +107,12 @@ class Item:
     defects: tuple[ItemDefect, ...]
     file: str
 
-    def severity_for(self, profile: str | None) -> Severity:
-        """The severity for a purpose profile; None or a profile that the item does not name: its own."""
+    def severity_for(self, profile: str | None, held: Iterable[Severity] = ()) -> Severity:
+        """The severity for a purpose profile; None or a profile that the item does not name: its own. `held` are the
+        severities of conditions that hold: the gravest stands before the profile moves it."""
         step = self.profiles.get(profile, 0) if profile else 0
-        return SEVERITIES[min(max(SEVERITIES.index(self.severity) - step, 0), len(SEVERITIES) - 1)]
+        gravest = min(SEVERITIES.index(severity) for severity in (self.severity, *held))
+        return SEVERITIES[min(max(gravest - step, 0), len(SEVERITIES) - 1)]
 
     def element(self, id: str) -> Element:
         """Raises KeyError."""

@@ -63,7 +63,7 @@ class Passages:
         self.text = document.text
         self.plain = plain(document.text)
         self.clauses = clauses
-        self._starts = [c.start for c in clauses]
+        self.starts = [c.start for c in clauses]
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -90,7 +90,7 @@ class Passages:
         return self.periods[low:high]
 
     def clause_at(self, offset: int) -> Clause | None:
-        i = bisect_right(self._starts, offset) - 1
+        i = bisect_right(self.starts, offset) - 1
         return self.clauses[i] if i >= 0 else None
 
     def sentence_at(self, offset: int) -> Sentence:

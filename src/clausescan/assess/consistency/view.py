@@ -67,7 +67,7 @@ class View:
 
     def clauses_of(self, sentence: Sentence) -> tuple[Clause, ...]:
         """Every clause that the sentence touches: a list stays with its lead-in."""
-        starts = self.passages._starts
+        starts = self.passages.starts
         low = max(bisect_right(starts, sentence.start) - 1, 0)
         return tuple(self.report.clauses[low : bisect_left(starts, sentence.end)])
 
