@@ -22,12 +22,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from clausescan.batch.rows import COLUMNS, JUDGED, Rows
 from clausescan.errors import StoreError, display
+from clausescan.report.triage import SEVERITIES
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from clausescan.model import Report
+    from clausescan.model import Report, Severity
 
 APPLICATION = 0x636C7362  # "clsb": tells a store from other SQLite files
 DEFAULT = "results.db"
@@ -149,6 +150,14 @@ class Store:
         ).fetchone()
         return InputRow(*row) if row else None
 
+    def failed(self, sha256: str) -> InputRow | None:
+        """A file of this content that failed."""
+        row = self.db.execute(
+            "SELECT uri FROM inputs WHERE sha256 = ? AND state = 'failed' AND first IS NULL ORDER BY uri LIMIT 1",
+            (sha256,),
+        ).fetchone()
+        return self.input(row[0]) if row else None
+
     def known(self, sha256: str) -> Known | None:
         """What the store has of a content."""
         row = self.db.execute(
@@ -186,6 +195,23 @@ class Store:
             raise StoreError(f"{display(str(self.file))} holds no vectors of document {document}")
         return int(row[0]), int(row[1]), bytes(row[2])
 
+    def stopped(self, fail_on: Severity, run: int | None = None) -> int:
+        """How many documents do not pass the gate: something as grave is open and not waived, or they were not judged.
+        `run`: only documents of inputs that it met."""
+        grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+        marks = ", ".join("?" * len(grave))
+        met = "d.id IN (SELECT document FROM inputs WHERE seen = ?)" if run is not None else "?"
+        return int(
+            self.db.execute(
+                f"SELECT count(*) FROM documents d WHERE {met} AND (d.judged = 0"  # noqa: S608
+                " OR EXISTS (SELECT 1 FROM findings f WHERE f.document = d.id AND f.status IN ('partial', 'absent')"
+                f" AND f.waived IS NULL AND f.severity IN ({marks}))"
+                " OR EXISTS (SELECT 1 FROM defects x WHERE x.document = d.id AND x.waived IS NULL"
+                f" AND x.severity IN ({marks})))",
+                (run if run is not None else 1, *grave, *grave),
+            ).fetchone()[0]
+        )
+
     # --- writing, inside a `change` -----------------------------------------------------------------------------------
 
     def put_document(
@@ -202,7 +228,7 @@ class Store:
         rows.about tells, `report` compressed JSON, `vectors` what `packed` gives."""
         values = {**about, "read_as": read_as, "judged_by": judged_by}
         names, marks = ", ".join(values), ", ".join("?" * len(values))
-        changed = ", ".join(f"{name} = excluded.{name}" for name in values if name not in ("sha256", "path"))
+        changed = ", ".join(f"{name} = excluded.{name}" for name in values if name != "sha256")
         self.db.execute(
             f"INSERT INTO documents ({names}) VALUES ({marks}) ON CONFLICT (sha256) DO UPDATE SET {changed}",  # noqa: S608
             tuple(values.values()),
@@ -239,27 +265,73 @@ class Store:
             )
 
     def put_input(self, row: InputRow, run: int, seconds: float | None = None, peak_mb: float | None = None) -> None:
-        """Write what became of a file, and drop the document that it held before when no other file holds it."""
-        before = self.db.execute("SELECT document FROM inputs WHERE uri = ?", (row.uri,)).fetchone()
+        """Write what became of a file. A document that it held before goes when no other file holds it."""
+        before = self._document_of(row.uri)
         values = (
             *(row.uri, row.size, row.mtime, row.sha256, row.state, row.document, row.first, row.read_as),
             *(row.code, row.reason, row.page, seconds, peak_mb, run, run),
         )
         self.db.execute(f"INSERT OR REPLACE INTO inputs VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608
-        if before and before[0] is not None and before[0] != row.document:
-            self._drop_unheld(before[0])
+        if row.state == "done":  # the others of the same content are its duplicates from now on
+            self.db.execute(
+                "UPDATE inputs SET state = 'duplicate', first = ? WHERE document = ? AND uri <> ?",
+                (row.uri, row.document, row.uri),
+            )
+        if before != row.document:
+            self._released(before)
+
+    def saw(self, uris: Sequence[str], run: int) -> None:
+        """These files were met, and are as they were."""
+        self.db.executemany("UPDATE inputs SET seen = ? WHERE uri = ?", ((run, uri) for uri in uris))
 
     def forget(self, uri: str) -> None:
         """Take a file out, and its document when no other file holds it."""
-        before = self.db.execute("SELECT document FROM inputs WHERE uri = ?", (uri,)).fetchone()
+        before = self._document_of(uri)
         self.db.execute("DELETE FROM inputs WHERE uri = ?", (uri,))
-        if before and before[0] is not None:
-            self._drop_unheld(before[0])
+        self._released(before)
 
-    def _drop_unheld(self, document: int) -> None:
-        held = self.db.execute("SELECT 1 FROM inputs WHERE document = ? LIMIT 1", (document,)).fetchone()
-        if not held:
+    def _document_of(self, uri: str) -> int | None:
+        row = self.db.execute("SELECT document FROM inputs WHERE uri = ?", (uri,)).fetchone()
+        return row[0] if row else None
+
+    def _released(self, document: int | None) -> None:
+        """A file holds a document no longer: the next one does, or it goes."""
+        if document is None:
+            return
+        states = self.db.execute(
+            "SELECT state, uri FROM inputs WHERE document = ? ORDER BY uri", (document,)
+        ).fetchall()
+        if not states:
             self.db.execute("DELETE FROM documents WHERE id = ?", (document,))
+        elif not any(state == "done" for state, _ in states):
+            heir = states[0][1]
+            self.db.execute("UPDATE inputs SET first = ? WHERE document = ?", (heir, document))
+            self.db.execute("UPDATE inputs SET state = 'done', first = NULL WHERE uri = ?", (heir,))
+            self.db.execute("UPDATE documents SET path = ? WHERE id = ?", (heir, document))
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Only one process at a time is inside for a store. The system lets go when the process ends, however it ends.
+
+    Raises StoreError where another one is inside.
+    """
+    lock = file.with_name(file.name + ".lock")
+    with plain_errors(lock):
+        db = sqlite3.connect(lock, timeout=0, isolation_level=None)
+    try:
+        try:
+            db.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise StoreError(
+                f"{display(str(file))}: another batch is writing this store; wait until it ends"
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{display(str(lock))} cannot be used as a lock: {error}") from error
+        yield
+        lock.unlink(missing_ok=True)
+    finally:
+        db.close()
 
 
 def packed(vectors: NDArray[np.float32]) -> tuple[int, int, bytes]:
