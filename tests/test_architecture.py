@@ -37,7 +37,7 @@ ROOMS: dict[str, set[str]] = {
     "compare": FLOOR | {"reading", "structure", "language", "facts", "taxonomy"},
     "batch": FLOOR
     | {"reading", "structure", "encoding", "heads", "classify", "pipeline", "taxonomy", "checklist", "assess"}
-    | {"searching", "report", "config"},
+    | {"searching", "report", "config", "precedents"},
     "training": FLOOR
     | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "pipeline", "taxonomy"}
     | {"checklist", "assess", "precedents"},

@@ -32,10 +32,11 @@ KEYS: Mapping[str, tuple[type, tuple[str, ...] | None]] = {
     "profile": (str, PROFILES),
     "quiet": (bool, None),
     "revisions": (str, ("accepted", "original", "marked")),
+    "store": (str, None),
     "waivers": (str, None),
 }
 
-_PATHS = ("cache_dir", "checklist", "index", "model", "waivers")
+_PATHS = ("cache_dir", "checklist", "index", "model", "store", "waivers")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import click
 
 from clausescan import __version__
 from clausescan.cli import exit_codes
+from clausescan.cli.batch import batch
 from clausescan.cli.cache import cache
 from clausescan.cli.check import check
 from clausescan.cli.checklist import checklist
@@ -61,7 +62,7 @@ def _defaults(group: click.Group, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-for command in (scan, check, search, checklist, explain, index, cache, doctor, schema, train, evaluate, model):
+for command in (scan, check, batch, search, checklist, explain, index, cache, doctor, schema, train, evaluate, model):
     cli.add_command(command)
 
 
