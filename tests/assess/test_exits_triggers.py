@@ -108,6 +108,15 @@ LISTED = """\
 """
 
 
+def test_the_sentence_that_says_how_stands_for_a_right_that_is_said_twice() -> None:
+    term = "1. Term. The term will be for twelve months unless terminated sooner. "
+    (row,) = rows_of(term + "Either Party may terminate this Agreement at any time with 30 days written notice.")
+    assert row.notice
+    assert row.notice.quote.startswith("30 days")
+    twice = "Either Party may terminate this Agreement at any time. Either Party may terminate it on 30 days' notice."
+    assert [bool(row.notice) for row in rows_of(f"1. End. {twice}")] == [True]
+
+
 def test_a_list_gives_one_row_an_item_with_the_item_as_evidence() -> None:
     rows = rows_of(LISTED, whole=True)
     assert [(r.trigger, r.mechanism) for r in rows] == [

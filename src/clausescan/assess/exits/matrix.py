@@ -33,7 +33,7 @@ def exit_matrix(report: Report) -> tuple[ExitRight, ...]:
     rows: list[ExitRight] = []
     typed = any(c.types for c in report.clauses)
     tally: dict[str, Counter[str]] = {}
-    seen: set[tuple[str, str, str, str]] = set()
+    seen: dict[tuple[str, str, str, str], int] = {}
     for s in held.all:
         if s.clause.kind == "definition" or s.own.startswith("WHEREAS"):
             continue
@@ -49,8 +49,10 @@ def exit_matrix(report: Report) -> tuple[ExitRight, ...]:
                 row = _row(report, cells, after, leaf, where, s, frame)
                 key = (leaf, where.clause.id, row.holder, row.mechanism)
                 if key not in seen:
-                    seen.add(key)
+                    seen[key] = len(rows)
                     rows.append(row)
+                elif row.notice and not rows[seen[key]].notice:  # said twice: the sentence that says how is the right
+                    rows[seen[key]] = row
     return (*_term_rows(report, after, held, rows), *rows)
 
 

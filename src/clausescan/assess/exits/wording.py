@@ -64,7 +64,8 @@ UNLESS = re.compile(
     re.I,
 )
 AUTOMATIC = re.compile(
-    r"\b(?P<power>shall|will|is to|are to|is deemed|must)\s(?:(?!whether\b|discuss\b|not\b)[\w,']+\s){0,8}?"
+    r"\b(?P<power>shall|will|is to|are to|is deemed|must)\s"
+    r"(?:(?!whether\b|discuss\b|not\b|unless\b|until\b)[\w,']+\s){0,8}?"
     r"(?P<verb>terminate|terminated|expire|lapse|dissolve|dissolved|wound up|come to an end|"
     r"end(?= automatically| on| upon| if| when| at)|liquidated|cancelled|cease to be (?:in|of) (?:force|effect)|"
     r"cease to (?:have|be) (?:effect|effective|binding|bound))\b(?! damages)",
