@@ -110,7 +110,8 @@ LISTED = """\
 
 def test_the_sentence_that_says_how_stands_for_a_right_that_is_said_twice() -> None:
     term = "1. Term. The term will be for twelve months unless terminated sooner. "
-    (row,) = rows_of(term + "Either Party may terminate this Agreement at any time with 30 days written notice.")
+    rows = rows_of(term + "Either Party may terminate this Agreement at any time with 30 days written notice.")
+    (row,) = [row for row in rows if row.trigger == "termination_convenience"]
     assert row.notice
     assert row.notice.quote.startswith("30 days")
     twice = "Either Party may terminate this Agreement at any time. Either Party may terminate it on 30 days' notice."
