@@ -112,7 +112,7 @@ def members(archive: zipfile.ZipFile, uri: str, budget: Budget, also: frozenset[
     listed = sorted(archive.infolist(), key=lambda info: (info.filename, info.header_offset))
     for info in listed:
         name = info.filename.replace("\\", "/")
-        parts = [part for part in name.split("/") if part]
+        parts = [part for part in name.split("/") if part not in ("", ".", "..")]
         where = f"{uri}!/{name}"
         if info.is_dir() or not parts:
             continue
