@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from clausescan.assess.cues import Cues, cues_of, plain
+from clausescan.assess.cues import cues_of, plain
 from clausescan.assess.features import Clauses
 from clausescan.assess.questions import Questions
 from clausescan.assess.severity import severity_in
@@ -41,6 +41,8 @@ STATED_FROM = 0.5
 
 _CITED = 6
 """Clauses shown as evidence at most."""
+_FEW_WORDS = 4
+"""Fewer make no sentence: a heading is read with what stands around it, and says nothing by itself."""
 _NEAREST = 3
 _WHOLE = 320
 """Characters up to which a clause is quoted whole."""
@@ -184,7 +186,7 @@ def _element(
     best = int(rank.argmax())
     score = round(score, 4)
     if filled:
-        place = quoted(m.report, m.clauses[best], cues_of((*element.cues, *item.cues)))
+        place = quoted(m.report, m.clauses[best], item, element)
         return ElementFinding(element.id, element.name, element.essential, "filled", score, place)
     if state == "absent" or relevance[best] < 0.2:
         return ElementFinding(element.id, element.name, element.essential, "empty", score)
@@ -219,15 +221,23 @@ def _defective(m: Material, item: Item, element: Element, best: int) -> tuple[Ev
     return None, ()
 
 
-def quoted(report: Report, clause: Clause, cues: Cues) -> Evidence:
-    """The sentence of the clause with the most cues; a short clause whole."""
+def quoted(report: Report, clause: Clause, item: Item, element: Element | None = None) -> Evidence:
+    """The sentence of the clause that speaks most of the element, else of the item; a short clause whole. An element
+    that asks for a time is shown by a sentence with a period in it, where there is one."""
     text = report.document.text
     if clause.end - clause.body <= _WHOLE:
         return _slice(report, clause, clause.body, clause.end)
+    of_item = cues_of((*item.cues, *item.named))
+    of_element = cues_of(element.cues) if element else None
+    timed = element is not None and bool(_TIME.search(f"{element.name} {element.text}".lower()))
     best, most = (clause.body, clause.end), -1.0
     for start, end in sentences(text, clause.body, clause.end):
-        found = len(cues.found(plain(text[start:end]))) - 0.0001 * (end - start) / 100
-        if found > most and len(text[start:end].split()) >= 4:
+        words = plain(text[start:end])
+        found = len(of_item.found(words)) - 0.0001 * (end - start) / 100
+        found += 2 * len(of_element.found(words)) if of_element else 0
+        if timed and any(start <= p.start < end for p in report.periods if p.clause == clause.id):
+            found += 3
+        if found > most and len(words.split()) >= _FEW_WORDS:
             best, most = (start, end), found
     return _slice(report, clause, *best)
 
@@ -246,9 +256,10 @@ def _cited(
     places = {e.evidence.clause: e.evidence for e in elements if e.evidence}
     item_first = float(relevance[order[0]])
     for k in order[:_CITED]:
-        if relevance[k] >= max(0.3, 0.4 * item_first) or k == order[0]:
-            clause = m.clauses[k]
-            places.setdefault(clause.id, quoted(m.report, clause, cues_of((*item.cues, *item.named))))
+        clause = m.clauses[k]
+        heading = len(m.report.document.text[clause.body : clause.end].split()) < _FEW_WORDS
+        if (relevance[k] >= max(0.3, 0.4 * item_first) and not heading) or k == order[0]:
+            places.setdefault(clause.id, quoted(m.report, clause, item))
     rank = {m.clauses[k].id: n for n, k in enumerate(order)}
     kept = sorted(sorted(places.values(), key=lambda e: rank[e.clause])[:_CITED], key=lambda e: e.start)
     return tuple(kept)
