@@ -169,8 +169,9 @@ class Run:
         while True:
             if self._interrupts:
                 self.tally.interrupted = True
-                self._waiting.clear()
                 self._sources.clear()
+                while self._waiting:
+                    del self._under_way[self._waiting.pop().id]
                 if self._interrupts > 1 or not self._under_way:
                     return
             else:
