@@ -54,7 +54,7 @@ class TinyScanner:
         if text.startswith("REFUSE"):
             return Done(Failure("no_text_layer", "no page has a text layer (a scan?)"), seconds=0.1)
         if text.startswith("SLOW"):
-            time.sleep(0.15)
+            time.sleep(0.08)
         if text.startswith("DIE ONCE"):
             mark = Path(text.splitlines()[1])
             if not mark.exists():
