@@ -65,21 +65,8 @@ def written(fields: dict[str, Any]) -> str:
 def to_dict(report: Report, fail_on: Severity | None = None) -> dict[str, Any]:
     """The report as plain dictionaries and lists, in the shape of report.schema.json. `fail_on` asks for the gate."""
     document = report.document
-    cite = {clause.id: clause.cite for clause in report.clauses}
-
-    def located(start: int, end: int, clause: str) -> dict[str, Any]:
-        return {
-            "clause": clause,
-            "number": cite.get(clause, ""),
-            "start": start,
-            "end": end,
-            "page": document.page_of(start),
-            "quote": document.text[start:end],
-        }
-
-    def evidence(place: Evidence) -> dict[str, Any]:
-        return located(place.start, place.end, place.clause)
-
+    located = _locator(report)
+    evidence = evidence_of(report)
     return {
         "schema_version": SCHEMA_VERSION,
         "clausescan_version": report.version,
@@ -127,6 +114,29 @@ def to_dict(report: Report, fail_on: Severity | None = None) -> dict[str, Any]:
 
 
 _PLACE = ("clause", "number", "start", "end", "page", "quote")
+
+
+def evidence_of(report: Report) -> Located:
+    """How a place in this report is written: with number, offsets, page and quote."""
+    located = _locator(report)
+    return lambda place: located(place.start, place.end, place.clause)
+
+
+def _locator(report: Report) -> Callable[[int, int, str], dict[str, Any]]:
+    document = report.document
+    cite = {clause.id: clause.cite for clause in report.clauses}
+
+    def located(start: int, end: int, clause: str) -> dict[str, Any]:
+        return {
+            "clause": clause,
+            "number": cite.get(clause, ""),
+            "start": start,
+            "end": end,
+            "page": document.page_of(start),
+            "quote": document.text[start:end],
+        }
+
+    return located
 
 
 def _document(document: Document) -> dict[str, Any]:
@@ -274,7 +284,7 @@ def _judgement(report: Report, located: Located, fail_on: Severity | None) -> di
             }
             for finding in judgement.findings
         ],
-        "exits": [_exit(right, located) for right in judgement.exits],
+        "exits": [exit_row(right, located) for right in judgement.exits],
         "defects": [
             {
                 "check": defect.check,
@@ -306,7 +316,9 @@ def _element(element: ElementFinding, located: Located) -> dict[str, Any]:
     }
 
 
-def _exit(right: ExitRight, located: Located) -> dict[str, Any]:
+def exit_row(right: ExitRight, located: Located) -> dict[str, Any]:
+    """A row of the exit matrix."""
+
     def one(evidence: Evidence | None) -> dict[str, Any] | None:
         return located(evidence) if evidence else None
 
