@@ -55,6 +55,14 @@ class StoreError(ClausescanError):
     """The store of a batch is missing, damaged, in use, or made by a later clausescan, or has not what was asked."""
 
 
+class ComparisonError(ClausescanError):
+    """There are no two versions to compare, or they were judged by different checklists."""
+
+
+class FormatError(ClausescanError):
+    """A report cannot be written in a format: the agreement's file is missing, has changed or is of another kind."""
+
+
 class ConfigError(ClausescanError):
     """A configuration file or environment variable is wrong; `file` and `key` say where."""
 

@@ -1,0 +1,174 @@
+"""The package of the user's Word file: some parts are changed, every other one is copied byte for byte."""
+
+from __future__ import annotations
+
+import copy
+import posixpath
+import zipfile
+import zlib
+from io import BytesIO
+
+from lxml import etree
+
+from clausescan.errors import FormatError
+
+_LIMIT = 300_000_000
+"""Most bytes that a part may inflate to."""
+_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT = (
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _OFFICE),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
+)
+"""Names of strict OOXML and the ones that they are read as; written back on saving."""
+
+
+class Package:
+    """The parts of one Word file that may be changed. Raises FormatError where it is no Word file."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise FormatError(f"the agreement's file cannot be opened as a Word file ({error})") from error
+        self._infos = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self._zip.infolist()}
+        self._changed: dict[str, etree._Element] = {}
+        self._strict: set[str] = set()
+        self.main = self._target("", "officeDocument") or ""
+        if not self.main:
+            raise FormatError("the agreement's file is no Word file: it names no main part")
+        self.document = self.xml(self.main)
+
+    def xml(self, part: str) -> etree._Element:
+        """The root of a part, to be changed in place: it is written on `save`."""
+        part = part.lower()
+        if part not in self._changed:
+            data = self._bytes(part)
+            if b"purl.oclc.org/ooxml" in data and not any(name in data for _, name in _STRICT):
+                self._strict.add(part)
+                for strict, name in _STRICT:
+                    data = data.replace(strict, name)
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+            try:
+                self._changed[part] = etree.fromstring(data, parser)
+            except etree.XMLSyntaxError as error:
+                raise FormatError(f"part {part} of the Word file is damaged ({error.msg})") from error
+        return self._changed[part]
+
+    def _bytes(self, part: str) -> bytes:
+        info = self._infos.get(part)
+        if info is None:
+            raise FormatError(f"the Word file lacks its part {part}")
+        try:
+            with self._zip.open(info) as stream:
+                data = stream.read(_LIMIT + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+            raise FormatError(f"part {part} of the Word file is damaged ({error})") from error
+        if len(data) > _LIMIT:
+            raise FormatError(f"part {part} of the Word file expands past {_LIMIT:,} bytes")
+        return data
+
+    def _relations(self, part: str) -> str:
+        folder, name = posixpath.split(part)
+        return posixpath.join(folder, "_rels", f"{name}.rels")
+
+    def _target(self, part: str, kind: str) -> str | None:
+        relations = self._relations(part).lower()
+        if relations not in self._infos:
+            return None
+        root = etree.fromstring(self._bytes(relations), etree.XMLParser(resolve_entities=False, no_network=True))
+        for node in root.iter(f"{_PACKAGE}Relationship"):
+            if (node.get("Type") or "").rstrip("/").rsplit("/", 1)[-1] == kind and node.get("TargetMode") != "External":
+                target = (node.get("Target") or "").replace("\\", "/")
+                joined = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
+                if joined.lower() in self._infos:
+                    return joined
+        return None
+
+    def related(self, kind: str) -> etree._Element | None:
+        """The root of the part of a kind ("styles") that belongs to the main part; None where there is none."""
+        part = self._target(self.main, kind)
+        return None if part is None else self.xml(part)
+
+    def add(self, kind: str, root: etree._Element, content_type: str) -> None:
+        """A new part beside the main one, with its relationship and content type."""
+        folder = posixpath.dirname(self.main)
+        number = 0
+        while (part := posixpath.join(folder, f"{kind}{number or ''}.xml")).lower() in self._infos:
+            number += 1
+        self._changed[part.lower()] = root
+        self._infos[part.lower()] = zipfile.ZipInfo(part)
+        relations = self._relations(self.main)
+        if relations.lower() not in self._infos:
+            self._infos[relations.lower()] = zipfile.ZipInfo(relations)
+            self._changed[relations.lower()] = etree.Element(f"{_PACKAGE}Relationships", nsmap={None: _PACKAGE[1:-1]})
+        links = self.xml(relations)
+        taken = {node.get("Id") for node in links}
+        id = next(f"rIdCs{n}" for n in range(len(taken) + 1) if f"rIdCs{n}" not in taken)
+        strict = self.main.lower() in self._strict
+        base = _STRICT[1][0] if strict else _OFFICE
+        if relations.lower() in self._strict:
+            base = _OFFICE  # exchanged on saving like the other names of the part
+        link = etree.SubElement(links, f"{_PACKAGE}Relationship")
+        link.attrib.update({"Id": id, "Type": f"{base.decode()}/{kind}", "Target": posixpath.basename(part)})
+        if strict:
+            self._strict.add(part.lower())
+        types = self.xml("[content_types].xml")
+        etree.SubElement(types, f"{_TYPES}Override", {"PartName": f"/{part}", "ContentType": content_type})
+
+    def save(self) -> bytes:
+        """The whole file. Parts that were not asked for keep their bytes, and all keep their order and dates."""
+        out = BytesIO()
+        with zipfile.ZipFile(out, "w") as target:
+            new = dict(self._changed)
+            names = {id(info): part for part, info in self._infos.items()}
+            for info in self._zip.infolist():
+                part = names.get(id(info), "")
+                if (root := new.pop(part, None)) is not None:
+                    target.writestr(_entry(info), self._written(part, root))
+                else:
+                    self._copy(info, target)
+            for part, root in new.items():
+                target.writestr(_entry(self._infos[part]), self._written(part, root))
+        return out.getvalue()
+
+    def _written(self, part: str, root: etree._Element) -> bytes:
+        data = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+        if part in self._strict:
+            for strict, name in _STRICT:
+                data = data.replace(name, strict)
+        return data
+
+    def _copy(self, info: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
+        """Copies a member as it is stored: nothing is inflated, so nothing can change or swell."""
+        header = self._data[info.header_offset : info.header_offset + 30]
+        begin = (
+            info.header_offset + 30 + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+        )
+        member = copy.copy(info)
+        member.header_offset = out_at = target.start_dir
+        member.flag_bits &= ~0x08  # sizes stand in the header, not behind the data
+        member.extra = b""
+        stream = target.fp
+        assert stream is not None
+        stream.seek(out_at)
+        stream.write(member.FileHeader(zip64=False))
+        stream.write(self._data[begin : begin + info.compress_size])
+        target.filelist.append(member)
+        target.NameToInfo[member.filename] = member
+        target.start_dir = stream.tell()
+
+
+def _entry(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """The entry of a part that is written anew, under the same name and date."""
+    entry = zipfile.ZipInfo(info.filename, info.date_time)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = info.external_attr
+    return entry
