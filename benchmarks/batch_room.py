@@ -178,9 +178,7 @@ def documents(store: Path) -> int:
 
 
 def report(outcomes: list[Outcome]) -> None:
-    print(
-        "| workers | documents read | inputs | seconds | documents/min | times | CPU s/document | most MB | store MB |"
-    )
+    print("| workers | documents | inputs | seconds | documents/min | times | CPU s/document | most MB | store MB |")
     print("|---|---|---|---|---|---|---|---|---|")
     rate = {o.jobs: 60 * o.counts.get("done", 0) / o.seconds for o in outcomes}
     for o in outcomes:
@@ -188,7 +186,8 @@ def report(outcomes: list[Outcome]) -> None:
         most = max(driver + sum(workers) for _, driver, workers, _ in o.samples)
         print(
             f"| {o.jobs} | {done} | {inputs} | {o.seconds:.0f} | {rate[o.jobs]:.1f} "
-            f"| {rate[o.jobs] / rate[outcomes[0].jobs]:.2f} | {o.cpu / max(done, 1):.2f} | {most:.0f} | {o.store_mb:.0f} |"
+            f"| {rate[o.jobs] / rate[outcomes[0].jobs]:.2f} | {o.cpu / max(done, 1):.2f} | {most:.0f} "
+            f"| {o.store_mb:.0f} |"
         )
     last = outcomes[-1]
     print(f"\n{last.pages:,} pages, {last.words:,} words in the documents read")
