@@ -36,24 +36,23 @@ def utf8() -> None:
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def write(path: Path, text: str) -> None:
-    """Write the whole file or none of it. A link is followed, a device or pipe is written to and stays what it is;
+def write(path: Path, content: str | bytes) -> None:
+    """Write the whole file or none of it; text as UTF-8. A link is followed, a device or pipe is written to and stays what it is;
     a file that exists keeps its permissions, and one that is write-protected is not replaced."""
     from contextlib import suppress
     from tempfile import NamedTemporaryFile
 
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     temporary: Path | None = None
     try:
         path = path.resolve()
         mode = path.stat().st_mode if path.exists() else None
         if mode is not None and (not stat.S_ISREG(mode) or not os.access(path, os.W_OK)):
-            path.write_text(text, encoding="utf-8", errors="backslashreplace")
+            path.write_bytes(data)
             return
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", errors="backslashreplace", dir=path.parent, prefix=".clausescan-", delete=False
-        ) as file:
+        with NamedTemporaryFile(dir=path.parent, prefix=".clausescan-", delete=False) as file:
             temporary = Path(file.name)
-            file.write(text)
+            file.write(data)
         temporary.chmod(stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
         temporary.replace(path)
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
