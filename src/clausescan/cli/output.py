@@ -37,8 +37,8 @@ def utf8() -> None:
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Write the whole file or none of it; text as UTF-8. A link is followed, a device or pipe is written to and stays what it is;
-    a file that exists keeps its permissions, and one that is write-protected is not replaced."""
+    """Write the whole file or none of it; text as UTF-8. A link is followed, a device or pipe is written to and stays
+    what it is; a file that exists keeps its permissions, and one that is write-protected is not replaced."""
     from contextlib import suppress
     from tempfile import NamedTemporaryFile
 
