@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from clausescan.errors import FormatError
-from clausescan.model import Report
+from clausescan.model import MediaType, Report
 from clausescan.report.original import original
 from clausescan.report.remarks import opening, remarks, title_place
 from clausescan.report.word.names import MAIN, PPR, RPR, SPACE, P, R, T, W
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 AUTHOR, INITIALS = "clausescan", "cs"
 
-_KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_KIND: MediaType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _MARKERS = (W + "commentRangeStart", W + "commentRangeEnd", W + "commentReference")
 
 
-def render(report: Report, rendering: Rendering, now: datetime | None = None) -> bytes:
-    """The bytes of the commented draft. `now` dates the comments (the time of the call when None).
+def render(report: Report, rendering: Rendering) -> bytes:
+    """The bytes of the commented draft.
 
     Raises FormatError where the agreement is no Word file, or its file is missing or has changed since the scan.
     """
@@ -37,7 +37,7 @@ def render(report: Report, rendering: Rendering, now: datetime | None = None) ->
     body = package.document.find(W + "body")
     if body is None:
         raise FormatError("the agreement's file holds no Word document")
-    margin = _Margin(package, body, report, now or datetime.now(UTC))
+    margin = _Margin(package, body, report, rendering.now or datetime.now(UTC))
     margin.write(title_place(report), "clausescan", tuple(("", line) for line in opening(report)))
     for remark in remarks(report, rendering.everything):
         margin.write(remark.place or title_place(report), remark.head, remark.paragraphs)
@@ -118,16 +118,12 @@ def _anchor(stretches: list[Stretch], id: str) -> None:
         start_marker.addnext(end_marker)
         end_marker.addnext(_reference(id))
         return
-    _before(begin, start_marker)
+    begin.addprevious(start_marker)
     end.addnext(end_marker)
     behind = topmost(end_marker, end_paragraph)
     while (following := behind.getnext()) is not None and _is_reference(following):
         behind = following  # comments on the same words come in the order in which they were written
     behind.addnext(_reference(id))
-
-
-def _before(node: etree._Element, marker: etree._Element) -> None:
-    node.addprevious(marker)
 
 
 def _is_reference(node: etree._Element) -> bool:
