@@ -30,7 +30,8 @@ ROOMS: dict[str, set[str]] = {
     "assess": FLOOR
     | {"reading", "structure", "language", "facts", "encoding", "heads", "taxonomy", "checklist", "precedents"},
     "pipeline": FLOOR
-    | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "taxonomy", "checklist", "assess"},
+    | {"reading", "structure", "language", "encoding", "facts", "heads", "classify", "taxonomy", "checklist", "assess"}
+    | {"compare"},
     "searching": FLOOR
     | {"reading", "structure", "language", "encoding", "heads", "classify", "taxonomy", "precedents"},
     "report": FLOOR | {"taxonomy"},

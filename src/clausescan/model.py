@@ -616,3 +616,40 @@ class Comparison:
     findings: tuple[FindingChange, ...] = ()
     exits: tuple[ExitChange, ...] = ()
     facts: tuple[FactChange, ...] = ()
+
+
+TermKind = Literal["fact", "item", "exit", "period"]
+
+
+@dataclass(frozen=True, slots=True)
+class TermValue:
+    """How a term stands in one version. `text` is a short reading: a fact in a reader's words, the status of an item,
+    a period ("30 day"), of a way out who may use it and how ("either: terminate")."""
+
+    text: str
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermHistory:
+    """One exit term through all versions. `name` is a fact ("term"), the id of an item, the trigger of a way out or the
+    purpose of a period; `values` has one entry a version, None where that version has no such term."""
+
+    kind: TermKind
+    name: str
+    values: tuple[TermValue | None, ...]
+
+    @property
+    def moved(self) -> bool:
+        """Whether any version reads otherwise than the one before."""
+        return len({value.text if value else None for value in self.values}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Several versions in their order, the comparison of each with the one before, and what became of each exit
+    term."""
+
+    versions: tuple[Report, ...]
+    steps: tuple[Comparison, ...]
+    terms: tuple[TermHistory, ...]

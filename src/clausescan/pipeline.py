@@ -1,4 +1,5 @@
-"""The walk of one agreement through the house: reading, structure, language, facts, clause types, judgement."""
+"""The walk of one agreement through the house: reading, structure, language, facts, clause types, judgement; and of two
+versions into a comparison."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from clausescan import __version__
-from clausescan.model import Document, Report
+from clausescan.errors import ComparisonError, display
+from clausescan.model import Comparison, Document, Report
 from clausescan.reading import read
 from clausescan.reading.options import ReadOptions
 
@@ -15,10 +17,13 @@ if TYPE_CHECKING:
     from clausescan.assess.judge import Reviewer
     from clausescan.checklist import Checklist
     from clausescan.classify import Classifier, Reading
+    from clausescan.encoding.cache import VectorCache
+
+Source = str | Path | bytes | BinaryIO
 
 
 def scan(
-    source: str | Path | bytes | BinaryIO,
+    source: Source,
     *,
     name: str = "",
     options: ReadOptions | None = None,
@@ -107,3 +112,74 @@ def reviewer_of(classifier: Classifier, checklist: Checklist | None = None) -> R
     if folder is None or not (folder / JUDGE).is_file():
         return None
     return Reviewer.load(folder, checklist or load_checklist(), classifier.encoder, classifier.heads)
+
+
+def diff(
+    old: Source | Report,
+    new: Source | Report | None = None,
+    *,
+    options: ReadOptions | None = None,
+    classifier: Classifier | None = None,
+    checklist: Checklist | None = None,
+    profile: str | None = None,
+    reviewer: Reviewer | None = None,
+) -> Comparison:
+    """Compare two versions of an agreement: what changed in substance, and what that did to the exit.
+
+    A version is anything that `scan` takes, or a report that was made before. Without `new`, `old` is a Word file with
+    tracked changes, and its original text is compared with the accepted one; each change then has the authors and dates
+    of the tracked changes in it. `profile` None: the old version's purpose is taken for both.
+
+    Raises ReadError and ModelError as `scan` does, and ComparisonError where there is no second version, or where the
+    two reports were judged by different checklists.
+    """
+    from clausescan.classify import Classifier
+    from clausescan.compare import compare
+    from clausescan.compare.tracked import credited
+
+    options = options or ReadOptions()
+    before: Document | Report
+    after: Document | Report
+    if new is not None:
+        before = old if isinstance(old, Report) else read(old, options=options)
+        after = new if isinstance(new, Report) else read(new, options=options)
+    elif isinstance(old, str | Path | bytes):
+        before, after = tracked_versions(old, options)
+    else:
+        raise ComparisonError("name a second version, or one Word file with tracked changes as a path or bytes")
+    made = classifier or Classifier.load(cache=kept_in_memory())
+    made_reviewer = reviewer or reviewer_of(made, checklist)
+
+    def reported(version: Document | Report, profile: str | None) -> Report:
+        return version if isinstance(version, Report) else report_on(version, made, checklist, profile, made_reviewer)
+
+    first = reported(before, profile)
+    second = reported(after, profile or (first.judgement.profile if first.judgement else None) or None)
+    same_questions(first, second)
+    return credited(compare(first, second)) if new is None else compare(first, second)
+
+
+def tracked_versions(source: str | Path | bytes, options: ReadOptions, name: str = "") -> tuple[Document, Document]:
+    """The original and the accepted text of a Word file. Raises ReadError, and ComparisonError where the file is no
+    Word file or has no tracked changes of words."""
+    from clausescan.compare.tracked import check_tracked
+
+    accepted = read(source, name=name, options=replace(options, revisions="accepted"))
+    check_tracked(accepted)
+    return read(source, name=name, options=replace(options, revisions="original")), accepted
+
+
+def same_questions(*reports: Report) -> None:
+    """Raises ComparisonError where reports were judged by different checklists: their verdicts say nothing about what
+    changed."""
+    names = {report.judgement.checklist: report.document.path for report in reports if report.judgement}
+    if len(names) > 1:
+        said = " and ".join(f"{display(path)} by “{name}”" for name, path in names.items())
+        raise ComparisonError(f"the versions were judged by different checklists, {said}; scan them by the same one")
+
+
+def kept_in_memory() -> VectorCache:
+    """A cache for the length of one comparison: most clauses of the second version are known from the first."""
+    from clausescan.encoding.cache import VectorCache
+
+    return VectorCache(None)

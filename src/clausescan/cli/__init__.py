@@ -18,9 +18,11 @@ from clausescan.cli.batch import batch
 from clausescan.cli.cache import cache
 from clausescan.cli.check import check
 from clausescan.cli.checklist import checklist
+from clausescan.cli.diff import diff
 from clausescan.cli.doctor import doctor
 from clausescan.cli.explain import explain
 from clausescan.cli.index import index
+from clausescan.cli.report import report
 from clausescan.cli.scan import scan
 from clausescan.cli.schema import schema
 from clausescan.cli.search import search
@@ -62,7 +64,22 @@ def _defaults(group: click.Group, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-for command in (scan, check, batch, search, checklist, explain, index, cache, doctor, schema, train, evaluate, model):
+for command in (
+    scan,
+    check,
+    diff,
+    batch,
+    search,
+    checklist,
+    explain,
+    index,
+    cache,
+    doctor,
+    schema,
+    train,
+    evaluate,
+    model,
+):
     cli.add_command(command)
 
 
