@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from clausescan.compare.align import Alignment, Pair
 from clausescan.compare.redline import redline
-from clausescan.compare.words import Word, same, words_in
+from clausescan.compare.words import Word, same, soft, words_in
 from clausescan.model import Change, ChangeKind, Clause, ClauseText, Reference, Report
 
+_LONGEST_CELL = 160
 _WORDS_BEFORE = re.compile(r"\A\D+")
 
 
@@ -20,10 +23,44 @@ def changes(old: Report, new: Report, alignment: Alignment) -> Iterator[Change]:
     inside: dict[str, list[Reference]] = {}
     for ref in old.references:
         inside.setdefault(ref.clause, []).append(ref)
-    for pair in alignment.pairs:
-        change = _change(old, new, alignment, pair, numbers, inside)
-        if change is not None:
-            yield change
+    found = [(p, c) for p in alignment.pairs if (c := _change(old, new, alignment, p, numbers, inside)) is not None]
+    laid_out = _laid_out(old, new, alignment, found)
+    for n, (_, change) in enumerate(found):
+        if n in laid_out:
+            change = replace(change, kind="cosmetic", inline=())
+        yield change
+
+
+def _laid_out(old: Report, new: Report, alignment: Alignment, found: Sequence[tuple[Pair, Change]]) -> set[int]:
+    """Places of changes that only set a table or a signature block otherwise: one file format reads it by rows and the
+    other by columns. All that goes in such places of a part of the document comes again in them."""
+    by_part: dict[str, list[int]] = defaultdict(list)
+    for n, (pair, change) in enumerate(found):
+        own = [old.clauses[i] for i in pair.old] + [new.clauses[j] for j in pair.new]
+        if change.substantive and all(_of_a_form(c) for c in own):
+            by_part[own[0].scope].append(n)
+    laid_out: set[int] = set()
+    for places in by_part.values():
+        gone: Counter[str] = Counter()
+        come: Counter[str] = Counter()
+        for n in places:
+            pair = found[n][0]
+            gone.update(w.key for i in pair.old for w in alignment.old_words[i] if not _blank(w.key))
+            come.update(w.key for j in pair.new for w in alignment.new_words[j] if not _blank(w.key))
+        if gone == come:
+            laid_out |= set(places)
+    return laid_out
+
+
+def _of_a_form(clause: Clause) -> bool:
+    """Whether a clause is a piece of a table or signature block, and no sentence."""
+    if clause.kind in ("signature", "table_row", "title"):
+        return True
+    return not clause.number and clause.kind == "paragraph" and clause.end - clause.body < _LONGEST_CELL
+
+
+def _blank(key: str) -> bool:
+    return soft(key) or key.startswith("_")
 
 
 def _change(

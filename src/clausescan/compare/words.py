@@ -15,10 +15,22 @@ from dataclasses import dataclass
 from clausescan.model import Clause, Report
 
 _WORD = re.compile(
-    r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-\u2010\u2011'’]\s?[^\W\d_]+)*|_+|\.{3,}|…+|[^\w\s\"'“”„‟‘’‚‛«»‹›`´\u2010-\u2015\u2022\u00ad-]"
+    r"(?P<item>(?<=\s)\((?:[ivx]{1,5}|[a-zA-Z])\)(?=\s))"
+    r"|(?P<head>(?<=\s)(?:ARTICLE|SECTION|Article|Section|Clause)\s(?:\d+(?:\.\d+)*|[IVXLC]+)\.?(?=\s{1,4}[A-Z]))"
+    r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-\u2010\u2011'’]\s?[^\W\d_]+)*|_+|\.{3,}|…+"
+    r"|[^\w\s\"'“”„‟‘’‚‛«»‹›`´\u2010-\u2015\u2022\u00ad-]"
 )
+_LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[ivx]{1,5}|[a-zA-Z])[.)]\s")
+"""A number that was not taken for one, as in a list of the parties."""
+_CITING = frozenset(
+    ["paragraph", "paragraphs", "clause", "clauses", "section", "sections", "subclause", "subsection", "item"]
+)
+_LEADING = frozenset(["in", "of", "to", "under", "with", "and", "or", "by", "see", "this", "from", "the", "per", ","])
+"""Words before "Article 5." at the end of a sentence, which cites it; else it heads a clause inside a paragraph."""
+_PART = re.compile(r"[^\s.]+")
 _INSIDE = re.compile(r"[-\u2010\u2011\s]")
 _SOFT = frozenset(",.;:")
+_NUMBER_OF_ITEM = "(·)"
 LEFT_OUT = frozenset({"toc"})
 """Kinds of clauses that say nothing of their own."""
 
@@ -34,8 +46,12 @@ class Word:
 
     @property
     def soft(self) -> bool:
-        """Whether it is punctuation that weighs nothing."""
-        return self.key in _SOFT
+        """Whether it weighs nothing: punctuation, and the numbers of a list inside a sentence."""
+        return soft(self.key)
+
+
+def soft(key: str) -> bool:
+    return key in _SOFT or key == _NUMBER_OF_ITEM
 
 
 def words_of(report: Report) -> list[Word]:
@@ -50,9 +66,22 @@ def words_of(report: Report) -> list[Word]:
 
 
 def words_in(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """Start, end and key of the words of a slice."""
-    for m in _WORD.finditer(text, start, end):
-        yield m.start(), m.end(), level(m[0])
+    """Start, end and key of the words of a slice. "(ii)" that only counts in a list is soft; one that is cited, as in
+    "paragraph (ii)", or follows such a one ("and (iii)"), is a word."""
+    label = _LABEL.match(text, start, end)
+    before, citing = "", False
+    for m in _WORD.finditer(text, label.end() if label else start, end):
+        if m["head"] and before not in _LEADING:
+            yield m.start(), m.end(), _NUMBER_OF_ITEM
+        elif m["head"]:
+            yield from ((m.start() + w.start(), m.start() + w.end(), level(w[0])) for w in _PART.finditer(m[0]))
+        elif m["item"]:
+            citing = before in _CITING or (citing and before in ("and", "or", "to", ",", "through"))
+            yield m.start(), m.end(), m[0] if citing else _NUMBER_OF_ITEM
+        else:
+            yield m.start(), m.end(), level(m[0])
+        before = m[0].lower()
+        citing = citing and (m["item"] is not None or before in ("and", "or", "to", ",", "through"))
 
 
 def level(word: str) -> str:
@@ -68,7 +97,7 @@ def level(word: str) -> str:
 def same(old: Iterable[str], new: Iterable[str]) -> bool:
     """Whether two rows of keys say the same: punctuation that weighs nothing is not looked at, nor is case where one of
     two words is in capitals."""
-    one, two = ([key for key in keys if key not in _SOFT] for keys in (old, new))
+    one, two = ([key for key in keys if not soft(key)] for keys in (old, new))
     return len(one) == len(two) and all(a == b or alike(a, b) for a, b in zip(one, two, strict=True))
 
 

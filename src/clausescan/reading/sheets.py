@@ -15,6 +15,11 @@ from clausescan.model import Furniture
 
 _BREAK = re.compile(r"\f|\n[ ]*<PAGE>[^\n]{0,40}(?=\n|$)|\n(?:[ ]*\n){4,}")
 _REAL_BREAK = re.compile(r"\f|\n[ ]*<PAGE>")
+_STAMP = re.compile(
+    r"\n(?=[ ]*(?:docusign|adobe sign|hellosign|pandadoc)[\w ]{0,30}(?:id|reference)\b[: ]{1,3}[0-9A-F-]{16,64}[ ]*\n)",
+    re.I,
+)
+"""Before the line that a signing service prints at the head of each page."""
 _TAG_LINE = re.compile(r"</?(?:TABLE|CAPTION|S|C|FN|PAGE)>", re.IGNORECASE)
 _RULE = re.compile(r"[-=*~\s]{5,}")
 
@@ -52,6 +57,8 @@ class Sheet:
 def split_sheets(text: str) -> list[Sheet]:
     """The sheets of `text`; each paragraph is a list of lines, as blank lines and breaks divide them."""
     real = len(_REAL_BREAK.findall(text)) > 0
+    if not real and len(_STAMP.findall(text)) > 1:
+        text = _STAMP.sub("\n" * 6, text)
     pieces: list[tuple[str, int | None]] = []
     page, at = 1, 0
     for found in _BREAK.finditer(text):
