@@ -21,6 +21,9 @@ WORDING = 900
 CONSIDERED = 3
 """Clauses named as considered."""
 
+PUT_RIGHT = "Put it right in the next draft."
+"""What is asked for where the paper contradicts itself: which of two readings was meant, only the parties know."""
+
 _OPENING = 120
 
 
@@ -29,8 +32,8 @@ class Remark:
     """One remark. `head` says what it is about in a line, `paragraphs` are (label, words), all made visible.
 
     `place` is the slice that it hangs on: words quoted as evidence or, where `found` is False, the opening of the
-    clause that came nearest; None where no clause came near. `clause` is what a lawyer cites for it. `why`, `ask` and
-    `wording` are the columns of an issues list.
+    clause that came nearest; None where no clause came near. `open`: it is a gap or a drafting error, and no doubtful
+    verdict only. `clause` (what a lawyer cites for it), `sure`, `why`, `ask` and `wording` are for an issues list.
     """
 
     code: str
@@ -39,7 +42,9 @@ class Remark:
     severity: Severity
     place: tuple[int, int] | None
     found: bool
+    open: bool
     clause: str
+    sure: str
     why: str
     ask: str
     wording: str
@@ -92,10 +97,12 @@ class _Writer:
             cited = self._places.where(evidence)
         else:
             place = self._opening(nearest) if nearest else None
-            cited = STATUSES["absent"] if finding.status == "absent" else ""
+            near = self._places.where(nearest) if nearest else ""
+            cited = f"{STATUSES['absent']}; nearest: {near}" if near else STATUSES["absent"]
         wording = finding.precedents[0] if finding.gap and finding.precedents else None
         why = visible(finding.why)
         ask = visible(finding.suggestion) if finding.gap else ""
+        sure = f"{finding.confidence:.0%} sure" + (f" · {REVIEW}" if finding.review else "")
         return Remark(
             code=visible(finding.item),
             title=visible(finding.title),
@@ -103,18 +110,19 @@ class _Writer:
             severity=finding.severity,
             place=place,
             found=found,
+            open=finding.gap,
             clause=cited,
+            sure=sure,
             why=why,
             ask=ask,
             wording=shortened(wording.text, WORDING) if wording else "",
             waiver=finding.waiver,
-            paragraphs=tuple(self._of_finding(finding, evidence, nearest, why, ask)),
+            paragraphs=(("", sure), *self._of_finding(finding, evidence, nearest, why, ask)),
         )
 
     def _of_finding(
         self, finding: Finding, evidence: Evidence | None, nearest: Clause | None, why: str, ask: str
     ) -> Iterator[tuple[str, str]]:
-        yield "", f"{finding.confidence:.0%} sure" + (f" · {REVIEW}" if finding.review else "")
         if finding.waiver:
             yield "Waived", _waiver(finding.waiver)
         if evidence is None and finding.gap:
@@ -152,13 +160,15 @@ class _Writer:
         return Remark(
             code=visible(defect.check),
             title="drafting error",
-            status="in conflict" if len(defect.evidence) > 1 else "to be put right",
+            status="to be put right",
             severity=defect.severity,
             place=(evidence.start, evidence.end) if evidence else None,
             found=evidence is not None,
+            open=True,
             clause=self._places.where(evidence) if evidence else "",
+            sure="",
             why=visible(defect.message),
-            ask="",
+            ask=PUT_RIGHT,
             wording="",
             waiver=defect.waiver,
             paragraphs=tuple(paragraphs),
