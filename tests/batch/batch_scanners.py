@@ -34,6 +34,8 @@ class TinyScanner:
         self.count += 1
         if task.kind == "open":
             return _open(task)
+        if task.kind == "render":
+            return Done(attachments=tuple((name, self.profile.encode()) for name in ("json", "text")))
         if task.kind == "judge":
             assert task.report
             fields = json.loads(zlib.decompress(task.report))

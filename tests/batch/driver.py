@@ -8,7 +8,7 @@ from batch_scanners import start_tiny
 
 from clausescan.batch import run_batch
 from clausescan.batch.pool import Pool
-from clausescan.batch.runner import Tally
+from clausescan.batch.tally import Tally
 from clausescan.batch.tasks import Failure
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +19,7 @@ import clausescan
 from clausescan.batch.contents import contents
 from clausescan.batch.store import Store
 from clausescan.checklist import load_checklist
+from clausescan.report.json import to_dict
 
 FIRST = """PAINT SHOP ALLIANCE AGREEMENT
 
@@ -171,3 +174,17 @@ def test_ctrl_c_ends_with_130(tmp_path: Path) -> None:
         (documents,) = store.db.execute("SELECT count(*) FROM documents").fetchone()
         assert f"files       {documents} read" in out
         assert 0 < documents < 40
+
+
+def test_a_report_file_for_each_agreement(place: Path) -> None:
+    done = clausescan_batch(place, "room", "--format", "text,json", "-o", "reports", "--jobs", "1", "-q")
+    assert "written     4 report files" in done.stdout
+    assert done.returncode == 3
+    names = sorted(path.name for path in (place / "reports").iterdir())
+    assert [re.sub("-[0-9a-f]{8}", "", name) for name in names] == [
+        *("first.json", "first.txt", "second.json", "second.txt"),
+    ]
+    (text,) = (path.read_text() for path in (place / "reports").glob("first*.json"))
+    assert json.loads(text) == to_dict(clausescan.scan(FIRST.encode(), name=str(place / "room" / "first.txt")))
+    for wrong in (["--format", "text"], ["-o", "x"], ["--format", "docx", "-o", "x"], ["--format", "no", "-o", "x"]):
+        assert clausescan_batch(place, "room", *wrong).returncode == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import zipfile
 from collections import deque
 from collections.abc import Callable
@@ -18,11 +19,14 @@ from clausescan.batch.engine import Settings
 from clausescan.batch.inputs import Listing
 from clausescan.batch.keys import Keys, keys_of
 from clausescan.batch.limits import WorkLimits
-from clausescan.batch.runner import Run, Tally
+from clausescan.batch.reports import Reports
+from clausescan.batch.runner import Run
 from clausescan.batch.store import Store
+from clausescan.batch.tally import Tally
 from clausescan.batch.tasks import Done, Failure, Task
 from clausescan.checklist import load_checklist
 from clausescan.encoding.folder import shipped_model
+from clausescan.errors import ClausescanError
 from clausescan.reading.options import ReadOptions
 
 KEYS = Keys("base", "accepted", False, "judge one")
@@ -363,3 +367,29 @@ def test_the_gate_counts_what_is_open(room: Room) -> None:
     assert room.store.stopped("high") == 0
     room.store.db.execute("UPDATE documents SET judged = 0 WHERE id = 2")
     assert room.store.stopped("high") == 1
+
+
+def test_report_files_are_written_once_and_never_old(room: Room, tmp_path: Path) -> None:
+    room.write(a="one", b="two", c="one")
+    (room.folder / "a.txt").rename(room.folder / "a=|$(rm).txt")
+    reports = Reports(tmp_path / "reports", ("json", "text"))
+    tally = room.batch(reports=reports)
+    assert tally.rendered == 4
+    files = sorted(path.name for path in reports.folder.iterdir())
+    assert [name.partition("-")[0] for name in files] == ["a_(rm)", "a_(rm)", "b", "b"]
+    assert all(re.fullmatch(r".*-[0-9a-f]{8}\.(json|txt)", name) for name in files)
+    assert room.batch(reports=reports).rendered == 0
+    room.write(b="other two")
+    (reports.folder / files[0]).unlink()
+    assert room.batch(reports=reports).rendered == 4
+    tally = room.batch(reports=reports, keys=Keys("base", "accepted", False, "judge two"))
+    assert (tally.judged, tally.rendered) == (2, 4)
+    assert all(path.read_text().startswith("judge two") for path in reports.folder.glob("a_*.txt"))
+
+
+def test_what_cannot_be_written_ends_the_run(room: Room, tmp_path: Path) -> None:
+    room.write(a="one")
+    (tmp_path / "file").touch()
+    with pytest.raises(ClausescanError, match="cannot be written"):
+        room.batch(reports=Reports(tmp_path / "file", ("text",)))
+    assert room.rows() == [("a.txt", "done")]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from clausescan.batch.engine import Engine, Settings
     from clausescan.batch.limits import WorkLimits
-    from clausescan.batch.runner import Tally, Watcher
+    from clausescan.batch.tally import Tally, Watcher
     from clausescan.model import Severity
     from clausescan.reading.options import ReadOptions
 
@@ -29,6 +29,8 @@ def run_batch(
     profile: str | None = None,
     waivers: str | Path | None = None,
     fail_on: Severity | None = None,
+    formats: Sequence[str] = (),
+    reports: str | Path | None = None,
     recursive: bool = False,
     glob: str | None = None,
     retry: bool = False,
@@ -40,9 +42,10 @@ def run_batch(
     """Read and judge what `paths` lead to, and judge again what the store holds and was judged by something else.
 
     What is in the store already, made by the same model, checklist and code, is not made again: a run that was cut off
-    goes on where it was. `jobs` None: a worker a core. `engine`: who does the work in place of processes of this
-    machine. On Ctrl-C documents under way are finished; at the second the run ends at once. Run it under
-    `if __name__ == "__main__":`, since workers are started anew and not forked.
+    goes on where it was. `reports` is a folder that gets a report file for each agreement in each of `formats` (keys of
+    report.formats.FORMATS that are made from a report alone). `jobs` None: a worker a core. `engine`: who does the work
+    in place of processes of this machine. On Ctrl-C documents under way are finished; at the second the run ends at
+    once. Run it under `if __name__ == "__main__":`, since workers are started anew and not forked.
 
     Raises StoreError, ModelError, ChecklistError; what is wrong with an input is in the store, and told to `watcher`.
     """
@@ -51,6 +54,7 @@ def run_batch(
     from clausescan.batch.keys import keys_of
     from clausescan.batch.limits import WorkLimits, cores
     from clausescan.batch.pool import Pool
+    from clausescan.batch.reports import Reports
     from clausescan.batch.runner import Run
     from clausescan.batch.store import Store, alone
     from clausescan.checklist import load_checklist
@@ -73,6 +77,8 @@ def run_batch(
         profile=profile,
         waivers=str(Path(waivers).resolve()) if waivers else "",
         today=today,
+        formats=tuple(formats) if reports else (),
+        fail_on=fail_on,
         keys=(keys.base, keys.judged_by),
     )
     jobs = jobs or cores()
@@ -86,6 +92,7 @@ def run_batch(
             limits=limits,
             retry=retry,
             prune=prune,
+            reports=Reports(Path(reports), settings.formats) if reports else None,
             ahead=2 * jobs,
         )
         tally = run.over(paths, {"model": folder.resolve().name, "checklist": asked.name, "jobs": jobs})

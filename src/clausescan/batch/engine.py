@@ -7,12 +7,14 @@ from datetime import date
 from typing import Protocol
 
 from clausescan.batch.tasks import Done, Task
+from clausescan.model import Severity
 from clausescan.reading.options import ReadOptions
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """By what agreements are read and judged; paths as the worker can open them, "" for what is shipped or absent.
+    `formats` and `fail_on` are for report files, by the names of report/formats.py.
     `keys` is (base of the reading, judging) as the driver knows them: a worker that finds others must not work."""
 
     options: ReadOptions = ReadOptions()  # noqa: RUF009 (frozen)
@@ -21,6 +23,8 @@ class Settings:
     profile: str | None = None
     waivers: str = ""
     today: date = date.min
+    formats: tuple[str, ...] = ()
+    fail_on: Severity | None = None
     keys: tuple[str, str] = ("", "")
 
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import signal
-import threading
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import FrameType
-from typing import Any, Protocol
+from typing import Any
 
 from clausescan import __version__
 from clausescan.batch.engine import Engine
 from clausescan.batch.inputs import Broken, Container, Found, Input, Listing, uri_of
+from clausescan.batch.interrupts import heard
 from clausescan.batch.keys import Keys
+from clausescan.batch.later import JudgeAgain, Later, WriteReports
 from clausescan.batch.limits import WorkLimits
+from clausescan.batch.reports import Reports
 from clausescan.batch.store import InputRow, Outcome, Store
+from clausescan.batch.tally import Tally, Watcher
 from clausescan.batch.tasks import Done, Failure, Task
 from clausescan.errors import ReadError
 from clausescan.reading.paths import Skipped
@@ -32,52 +32,6 @@ _AHEAD_BYTES = 64_000_000
 _SLICE = 0.2
 """Seconds that looking for inputs may take until the engine is heard again."""
 _AT_ONCE = 500
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run did so far, in inputs. `total`: as many as are known of; archives add theirs when they are opened."""
-
-    total: int | None = None
-    read: int = 0
-    """read and judged now"""
-    unchanged: int = 0
-    """known from an earlier run"""
-    duplicates: int = 0
-    """of the same content as another input, met now for the first time"""
-    failed: int = 0
-    judged: int = 0
-    """documents of the store judged again, by what is in force now"""
-    opened: int = 0
-    """archives and messages"""
-    passed_over: Counter[str] = field(default_factory=Counter)
-    """reason → number"""
-    codes: Counter[str] = field(default_factory=Counter)
-    """failures by code"""
-    outdated: int = 0
-    """documents of the store that an earlier clausescan or another model read, and that no input was met of"""
-    missed: int = 0
-    """inputs of the store that lie under the named paths and were not met"""
-    stopped: int = 0
-    """documents that the gate of `fail_on` stops"""
-    interrupted: bool = False
-    began: float = field(default_factory=time.monotonic)
-
-    @property
-    def settled(self) -> int:
-        return self.read + self.unchanged + self.duplicates + self.failed
-
-
-class Watcher(Protocol):
-    """Is told how a run goes."""
-
-    def moved(self, tally: Tally) -> None:
-        """Called now and then, several times a second at most where much happens."""
-        ...
-
-    def failed(self, uri: str, failure: Failure) -> None:
-        """An input, or a document judged again, for which there is no outcome."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +49,8 @@ class _Work:
     """A task under way, the input it is for, and inputs of the same content met meanwhile."""
 
     input: _Meant | None
-    document: int | None = None
     message: Input | None = None
+    later: Later | None = None
     same: list[_Meant] = field(default_factory=list)
 
 
@@ -114,6 +68,8 @@ class Run:
     """failures that would come again are tried again all the same"""
     prune: bool = False
     """inputs under the named paths that are there no more are taken out of the store"""
+    reports: Reports | None = None
+    """where report files go"""
     ahead: int = 4
     """documents that wait for a worker at most"""
     tally: Tally = field(default_factory=Tally)
@@ -125,7 +81,8 @@ class Run:
     _by_content: dict[str, _Work] = field(default_factory=dict)
     _failed_now: set[str] = field(default_factory=set)
     _opening: bool = False
-    _last_judged: int = 0
+    _later: list[Later] = field(default_factory=list)
+    _later_begun: bool = False
     _seen: list[str] = field(default_factory=list)
     _tasks: int = 0
     _interrupts: int = 0
@@ -147,16 +104,21 @@ class Run:
         )
         outcome: Outcome = "failed"
         try:
-            with _interrupts(self):
+            with heard(self.interrupt):
                 self.tally.total = self.listing.count(paths) if paths else 0
                 self._sources = [self.listing.of(paths)] if paths else []
+                self._later = [JudgeAgain(self.store, self.keys, self.tally, self.watcher, self._drop_reports)]
+                if self.reports:
+                    met = self.number if paths else 0
+                    self._later.append(WriteReports(self.store, self.reports, met, self.tally, self.watcher))
                 self._work()
             outcome = "interrupted" if self.tally.interrupted else "finished"
         finally:
             self.engine.close(kill=outcome != "finished")
             self._flush_seen()
             self.store.end_run(self.number, outcome)
-        self._take_stock(paths)
+        if not self.tally.interrupted:
+            self._take_stock(paths)
         return self.tally
 
     def interrupt(self) -> None:
@@ -176,7 +138,7 @@ class Run:
                     return
             else:
                 self._hand_out()
-                if not self._under_way and not self._waiting and not self._sources and not self._judge_more():
+                if not self._under_way and not self._sources and not self._later:
                     return
             ready = self._hungry()
             finished = self.engine.finished(0.0 if ready else 0.25)
@@ -184,14 +146,19 @@ class Run:
                 self._hand_out()  # first: writing can wait, a worker should not
             for task, done in finished:
                 self._settle(task, done)
-            if ready:
+            if ready and self._sources:
                 self._fetch()
+            elif ready:
+                self._fetch_later()
             self.watcher.moved(self.tally)
 
     def _hungry(self) -> bool:
-        if self._interrupts or self._opening or not self._sources or len(self._waiting) >= self.ahead:
+        if self._interrupts or self._opening or len(self._waiting) >= self.ahead:
             return False
-        return sum(len(task.data or b"") for task in self._waiting) < _AHEAD_BYTES
+        if self._sources:
+            return sum(len(task.data or b"") for task in self._waiting) < _AHEAD_BYTES
+        # What comes later begins when all that comes before has been written.
+        return bool(self._later) and (self._later_begun or not self._under_way)
 
     def _hand_out(self) -> None:
         while self._waiting and self.engine.room() > 0:
@@ -217,6 +184,18 @@ class Run:
                     self.tally.passed_over[found.reason] += 1
                     if found.problem:
                         self.watcher.failed(found.path, Failure(found.code, found.reason))
+
+    def _fetch_later(self) -> None:
+        self._flush_seen()
+        rows = self._later[0].next(self.ahead)
+        self._later_begun = rows is not None
+        if rows is None:
+            self._later.pop(0)
+            return
+        for row in rows:
+            task = replace(row, id=self._next_task())
+            self._under_way[task.id] = _Work(None, later=self._later[0])
+            self._waiting.append(task)
 
     def _adjust(self, by: int) -> None:
         if self.tally.total is not None:
@@ -318,8 +297,9 @@ class Run:
                 self._settle_read(work, done)
             case "open":
                 self._settle_open(work, done)
-            case "judge":
-                self._settle_judged(task, work, done)
+            case _:
+                assert work.later
+                work.later.settle(task, done)
 
     def _settle_read(self, work: _Work, done: Done) -> None:
         assert work.input
@@ -331,6 +311,7 @@ class Run:
                 self._fail(same, done.failure, first=work.input.uri)
             return
         assert done.vectors
+        self._drop_reports(done.about["path"], done.about["sha256"])
         with self.store.change():
             document = self.store.put_document(
                 done.about,
@@ -359,33 +340,6 @@ class Run:
         with self.store.change():
             self._put(work.input, "container", done=done)
         self._sources.append(self.listing.attached(work.message, done.attachments))
-
-    def _settle_judged(self, task: Task, work: _Work, done: Done) -> None:
-        assert work.document is not None
-        if done.failure:
-            self._count_failure(task.uri, done.failure, of_input=False)
-            return
-        with self.store.change():
-            self.store.put_judgement(work.document, done.about, done.rows, done.report, judged_by=self.keys.judged_by)
-        self.tally.judged += 1
-
-    def _judge_more(self) -> bool:
-        """Put the next documents that were judged by something else before the engine; False where none is left."""
-        rows = self.store.db.execute(
-            "SELECT id, path, read_as FROM documents WHERE id > ? AND judged_by <> ? ORDER BY id LIMIT ?",
-            (self._last_judged, self.keys.judged_by, self.ahead),
-        ).fetchall()
-        for id, path, read_as in rows:
-            self._last_judged = id
-            if read_as.split(" ")[0] != self.keys.base:
-                self.tally.outdated += 1
-                continue
-            (report,) = self.store.db.execute("SELECT report FROM reports WHERE document = ?", (id,)).fetchone()
-            vectors = self.store.packed_vectors(id)
-            task = Task(self._next_task(), "judge", path, report=report, vectors=vectors)
-            self._under_way[task.id] = _Work(None, document=id)
-            self._waiting.append(task)
-        return bool(rows)
 
     # --- rows and counts ----------------------------------------------------------------------------------------------
 
@@ -449,43 +403,24 @@ class Run:
                 self.store.saw(self._seen, self.number)
             self._seen.clear()
 
+    def _drop_reports(self, path: str, sha256: str) -> None:
+        """Report files that are about to be out of date go first: one that is there is never an old one."""
+        if self.reports:
+            self.reports.drop(path, sha256)
+
     def _next_task(self) -> int:
         self._tasks += 1
         return self._tasks
 
     def _take_stock(self, paths: Sequence[str | Path]) -> None:
-        """What the store has of the named paths beside what was met."""
-        for path in () if self.tally.interrupted else paths:
-            top = uri_of(str(path))
-            # What comes after "/" and "!" in the order of characters ends the names that begin with the path.
-            rows = self.store.db.execute(
-                "SELECT uri FROM inputs WHERE seen <> ? "
-                "AND (uri = ? OR (uri > ? AND uri < ?) OR (uri > ? AND uri < ?))",
-                (self.number, top, f"{top}/", f"{top}0", f"{top}!/", f"{top}!0"),
-            ).fetchall()
-            self.tally.missed += len(rows)
-            if self.prune and rows:
-                with self.store.change():
-                    for (uri,) in rows:
-                        self.store.forget(uri)
+        """What the store has of the named paths and was not met."""
+        missed = self.store.unmet([uri_of(str(path)) for path in paths], self.number)
+        self.tally.missed = len(missed)
+        if self.prune and missed:
+            with self.store.change():
+                for uri in missed:
+                    self.store.forget(uri)
 
 
 def _failure(error: ReadError) -> Failure:
     return Failure(error.code, error.reason, error.page)
-
-
-@contextmanager
-def _interrupts(run: Run) -> Iterator[None]:
-    """Ctrl-C is counted, and does not break anything off. Only the main thread can be asked to."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def heard(number: int, frame: FrameType | None) -> None:
-        run.interrupt()
-
-    before = signal.signal(signal.SIGINT, heard)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -10,7 +10,7 @@ from pathlib import Path
 from clausescan.batch.engine import Settings
 from clausescan.batch.limits import forget_peak, peak_mb
 from clausescan.batch.tasks import Done, Failure, Task
-from clausescan.errors import ModelError, ReadError
+from clausescan.errors import FormatError, ModelError, ReadError
 from clausescan.model import Report
 
 LEVEL = 6
@@ -39,15 +39,18 @@ class AgreementScanner:
             raise ModelError("the model, the checklist, the waivers or clausescan itself changed while the batch ran")
         self._classifier = Classifier.load(model, threads=1)
         self._reviewer = reviewer_of(self._classifier, checklist)
+        self._work = {"read": self._read, "open": _open, "judge": self._judge, "render": self._render}
 
     def do(self, task: Task) -> Done:
         """What becomes of a task. Raises MemoryError where memory has run out, and nothing else."""
         forget_peak()
         begun = time.perf_counter()
         try:
-            done = {"read": self._read, "open": _open, "judge": self._judge}[task.kind](task)
+            done = self._work[task.kind](task)
         except ReadError as error:
             done = Done(Failure(error.code, error.reason, error.page))
+        except FormatError as error:
+            done = Done(Failure("not_rendered", str(error)))
         except MemoryError:
             raise
         except Exception as error:  # a fault of the program costs one document, not the run
@@ -88,6 +91,16 @@ class AgreementScanner:
         reading = self._classifier.read(report.document, report.clauses, unpacked(*task.vectors))
         report = self._waived(judged(report, reading, self._reviewer, self._settings.profile))
         return Done(about=about(report), rows=Writer(report).judged(), report=_compressed(report))
+
+    def _render(self, task: Task) -> Done:
+        from clausescan.report.formats import FORMATS, Rendering
+        from clausescan.report.load import from_dict
+
+        assert task.report is not None
+        report = from_dict(json.loads(zlib.decompress(task.report)))
+        rendering = Rendering(fail_on=self._settings.fail_on)
+        made = ((name, FORMATS[name].render(report, rendering)) for name in self._settings.formats)
+        return Done(attachments=tuple(made))
 
     def _waived(self, report: Report) -> Report:
         if not self._waivers:

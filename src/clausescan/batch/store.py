@@ -177,10 +177,14 @@ class Store:
 
     def report_bytes(self, document: int) -> bytes:
         """The same as JSON text in UTF-8."""
+        return zlib.decompress(self.packed_report(document))
+
+    def packed_report(self, document: int) -> bytes:
+        """The same, compressed."""
         row = self.db.execute("SELECT report FROM reports WHERE document = ?", (document,)).fetchone()
         if row is None:
             raise StoreError(f"{display(str(self.file))} holds no report of document {document}")
-        return zlib.decompress(row[0])
+        return bytes(row[0])
 
     def vectors(self, document: int) -> NDArray[np.float32]:
         """(clauses, dimension): the vectors of the typed clauses; `clauses.vector` says which row is whose."""
@@ -194,6 +198,19 @@ class Store:
         if row is None:
             raise StoreError(f"{display(str(self.file))} holds no vectors of document {document}")
         return int(row[0]), int(row[1]), bytes(row[2])
+
+    def unmet(self, tops: Sequence[str], run: int) -> list[str]:
+        """Inputs that are, or lie in, one of `tops` and that the run has not met."""
+        found: dict[str, None] = {}
+        for top in tops:
+            # "0" comes right after "/", so that these are the names that begin with the folder's, and the archive's.
+            rows = self.db.execute(
+                "SELECT uri FROM inputs WHERE seen <> ? "
+                "AND (uri = ? OR (uri > ? AND uri < ?) OR (uri > ? AND uri < ?)) ORDER BY uri",
+                (run, top, f"{top}/", f"{top}0", f"{top}!/", f"{top}!0"),
+            )
+            found.update((uri, None) for (uri,) in rows)
+        return list(found)
 
     def stopped(self, fail_on: Severity, run: int | None = None) -> int:
         """How many documents do not pass the gate: something as grave is open and not waived, or they were not judged.

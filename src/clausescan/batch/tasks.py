@@ -19,13 +19,15 @@ Packed = tuple[int, int, bytes]
 @dataclass(frozen=True, slots=True)
 class Task:
     """One piece of work. "read": an agreement from its bytes, or from `path` where `data` is None; "open": a message,
-    for its attachments; "judge": again, a `report` of the store with its `vectors`."""
+    for its attachments; "judge": again, the `report` of a `document` of the store with its `vectors`; "render": report
+    files of a `report`."""
 
     id: int
-    kind: Literal["read", "open", "judge"]
+    kind: Literal["read", "open", "judge", "render"]
     uri: str
     path: str | None = None
     data: bytes | None = None
+    document: int | None = None
     report: bytes | None = None
     vectors: Packed | None = None
 
@@ -46,8 +48,8 @@ class Done:
     """What became of a task. One of `failure`, `report` (with `about` and `rows`) and `attachments` counts.
 
     `about` and `rows` are those of batch/rows.py, of a "judge" only the tables of JUDGED; `report` is compressed JSON.
-    `attachments` are names and bytes, `passed_over` reasons with their number. `seconds` is the time in the worker,
-    `peak_mb` its peak of memory.
+    `attachments` are names and bytes (of a "render": names of formats), `passed_over` reasons with their number.
+    `seconds` is the time in the worker, `peak_mb` its peak of memory.
     """
 
     failure: Failure | None = None
@@ -83,8 +85,9 @@ def unpack(message: bytes) -> tuple[dict[str, Any], list[bytes]]:
 def task_to_bytes(task: Task) -> bytes:
     blobs = (task.data or b"", task.report or b"", task.vectors[2] if task.vectors else b"")
     shape = task.vectors[:2] if task.vectors else None
-    head = {"id": task.id, "kind": task.kind, "uri": task.uri, "path": task.path, "shape": shape}
-    return pack({**head, "has": [task.data is not None, task.report is not None]}, blobs)
+    head = {"id": task.id, "kind": task.kind, "uri": task.uri, "path": task.path}
+    has = [task.data is not None, task.report is not None]
+    return pack({**head, "document": task.document, "shape": shape, "has": has}, blobs)
 
 
 def task_from_bytes(message: bytes) -> Task:
@@ -96,6 +99,7 @@ def task_from_bytes(message: bytes) -> Task:
         head["uri"],
         head["path"],
         data if has_data else None,
+        head["document"],
         report if has_report else None,
         (*head["shape"], vectors) if head["shape"] else None,
     )

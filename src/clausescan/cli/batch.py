@@ -16,7 +16,7 @@ from clausescan.errors import display
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from clausescan.batch.runner import Tally
+    from clausescan.batch.tally import Tally
     from clausescan.batch.tasks import Failure
     from clausescan.model import Severity
 
@@ -60,6 +60,20 @@ store_option = click.option(
 )
 @click.option("--retry", is_flag=True, help="Try again what failed in an earlier run.")
 @click.option("--prune", is_flag=True, help="Take files out of the store that are gone from the PATHs.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="FORMAT",
+    help="With -o: a report file for each agreement in this format, for example html. May be given several times.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Where report files go. Those that are there and up to date are not written again.",
+)
 @options.checklist
 @options.profile
 @options.fail_on(None)
@@ -78,6 +92,8 @@ def batch(
     memory_limit: float,
     retry: bool,
     prune: bool,
+    formats: tuple[str, ...],
+    output: Path | None,
     checklist: Path | None,
     profile: str | None,
     fail_on: Severity | None,
@@ -101,6 +117,7 @@ def batch(
 
     if not paths and not store.exists():
         raise click.UsageError(f"there is no {display(str(store))} yet; name files or folders to read")
+    names = _formats(formats, output)
     seconds = time_limit or (3600.0 if ocr else 300.0)
     with Meter(quiet) as meter:
         tally = run_batch(
@@ -113,6 +130,8 @@ def batch(
             profile=profile,
             waivers=waivers,
             fail_on=fail_on,
+            formats=names,
+            reports=output,
             recursive=recursive,
             glob=glob,
             retry=retry,
@@ -127,6 +146,23 @@ def batch(
         sys.exit(exit_codes.UNREADABLE)
     if tally.stopped:
         sys.exit(exit_codes.FINDINGS)
+
+
+def _formats(given: tuple[str, ...], output: Path | None) -> tuple[str, ...]:
+    """Names of formats, given one by one or with commas between. An unknown one is a usage error."""
+    from clausescan.report.formats import FORMATS
+
+    names = tuple(dict.fromkeys(name.strip() for each in given for name in each.split(",")))
+    alone = [name for name, format in FORMATS.items() if format.reads is None]
+    for name in names:
+        if name not in alone:
+            kept = (
+                "writes into the agreement's own file; use clausescan scan for it" if name in FORMATS else "is unknown"
+            )
+            raise click.UsageError(f"the format {name} {kept}; a batch writes {', '.join(alone)}")
+    if bool(names) != bool(output):
+        raise click.UsageError("report files need both --format and -o")
+    return names
 
 
 def _summary(tally: Tally, store: Path, prune: bool, fail_on: Severity | None) -> None:
@@ -149,6 +185,8 @@ def _summary(tally: Tally, store: Path, prune: bool, fail_on: Severity | None) -
         click.echo(f"passed over {number:,}: {reason}")
     if tally.judged:
         click.echo(f"judged      {tally.judged:,} documents again, without reading them")
+    if tally.rendered:
+        click.echo(f"written     {tally.rendered:,} report files")
     if tally.outdated:
         click.echo(
             f"outdated    {tally.outdated:,} documents that another model or clausescan read; name their files again"
