@@ -67,6 +67,7 @@ def _defaults(group: click.Group, values: Mapping[str, Any]) -> dict[str, Any]:
 for command in (
     scan,
     check,
+    report,
     diff,
     batch,
     search,

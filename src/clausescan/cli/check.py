@@ -67,7 +67,7 @@ def check(
     wanted = _wanted(items, judging.checklist)
     vectors = opened(cache, cache_dir)
     run = Run(ReadOptions(ocr=ocr, revisions=revisions), judging, model, vectors, quiet)
-    for report in run.reports((draft,)):
+    for report, _ in run.reports((draft,)):
         assert report.judgement  # run has made sure
         judgement = _only(report.judgement, wanted, judging.checklist) if wanted else report.judgement
         result = gate(judgement, fail_on)

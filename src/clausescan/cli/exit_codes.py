@@ -5,7 +5,7 @@ FINDINGS = 1
 USAGE = 2
 """Wrong usage, configuration or model, or an output that cannot be written."""
 UNREADABLE = 3
-"""At least one input could not be read; the others were reported."""
+"""At least one input could not be read, or not be reported in a format that was asked for; all else was reported."""
 INTERNAL = 70
 """A fault of clausescan itself; the traceback is on standard error."""
 INTERRUPTED = 130

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clausescan.errors import ClausescanError, display
+from clausescan.report.formats import TEXT_WIDTH
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-TEXT_WIDTH = 110
-"""Columns of a text report that does not go to a terminal."""
 
 
 def console() -> Console:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from clausescan.reading.options import ReadOptions
 
 
+STANDARD_INPUT = "standard input"
+"""What reports call it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judging:
     """By what agreements are judged."""
@@ -57,9 +61,11 @@ class Run:
     failures: list[ReadError] = field(default_factory=list)
     stopped: int = 0
 
-    def reports(self, files: tuple[Path, ...]) -> Iterator[Report]:
+    def reports(self, files: tuple[Path, ...]) -> Iterator[tuple[Report, bytes]]:
+        """Every report with the bytes of the agreement's file."""
         from clausescan.classify import Classifier
         from clausescan.reading import read
+        from clausescan.reading.source import load_bytes
 
         classifier: Classifier | None = None
         reviewer: Reviewer | None = None
@@ -67,10 +73,10 @@ class Run:
             for file in files:
                 progress.begin(file)
                 try:
-                    if str(file) == "-":
-                        document = read(sys.stdin.buffer, name="standard input", options=self.options)
-                    else:
-                        document = read(file, options=self.options)
+                    standard = str(file) == "-"
+                    source, name = (sys.stdin.buffer, STANDARD_INPUT) if standard else (file, "")
+                    path, data = load_bytes(source, name, self.options.limits)
+                    document = read(data, name=path, options=self.options)
                 except ReadError as error:
                     self.failures.append(error)
                     progress.tell(str(error))
@@ -87,7 +93,7 @@ class Run:
                 )
                 report = self._waived(report)
                 progress.pause()
-                yield report
+                yield report, data
 
     def _waived(self, report: Report) -> Report:
         if self.judging.waivers:

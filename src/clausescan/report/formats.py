@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from types import MappingProxyType
 from typing import cast
 
-from clausescan.errors import FormatError, display
-from clausescan.model import Report, Severity
+from clausescan.model import MediaType, Report, Severity
 
 TEXT_WIDTH = 110
 """Columns of a text report that does not go to a terminal."""
-
-PDF = "application/pdf"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-KINDS: Mapping[str, str] = MappingProxyType({PDF: "PDF", WORD: "Word"})
-"""Media types that a format can write into, as people call them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +21,8 @@ class Rendering:
 
     `everything`: what is settled and of less weight in full as well, where a format makes a difference. `fail_on`: the
     severity from which something open counts as a failure. `source`: the bytes of the agreement's file, for formats
-    that write into it. `now`: the moment of writing (with a time zone), for formats that must name one; None: the clock.
+    that write into a copy of it. `now`: the moment of writing, with a time zone, for formats that name it; None: by the
+    clock.
     """
 
     everything: bool = False
@@ -43,13 +37,14 @@ class Format:
 
     `suffix` is added to the agreement's name. `render` gives the whole file; it raises FormatError where the form
     cannot be had for this agreement. `reads` is the media type of the file that the form writes into, which must be in
-    `Rendering.source`; None: it is made from the report alone.
+    `Rendering.source`; None: it is made from the report alone. `binary`: it is of no use on a terminal.
     """
 
     name: str
     suffix: str
     render: Callable[[Report, Rendering], bytes]
-    reads: str | None = None
+    reads: MediaType | None = None
+    binary: bool = False
 
 
 def _of(module: str) -> Callable[[Report, Rendering], bytes]:
@@ -79,6 +74,8 @@ def _json(report: Report, rendering: Rendering) -> bytes:
     return (to_json(report, rendering.fail_on) + "\n").encode("utf-8", "backslashreplace")
 
 
+_WORD: MediaType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         each.name: each
@@ -86,10 +83,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("text", ".txt", _text),
             Format("json", ".json", _json),
             Format("html", ".html", _of("html")),
-            Format("docx", ".commented.docx", _of("word.comments"), reads=WORD),
-            Format("issues", ".issues.docx", _of("word.issues_list")),
-            Format("pdf", ".annotated.pdf", _of("pdf"), reads=PDF),
-            Format("xlsx", ".xlsx", _of("xlsx")),
+            Format("docx", ".commented.docx", _of("word.comments"), reads=_WORD, binary=True),
+            Format("issues", ".issues.docx", _of("word.issues_list"), binary=True),
+            Format("pdf", ".annotated.pdf", _of("pdf"), reads="application/pdf", binary=True),
+            Format("xlsx", ".xlsx", _of("xlsx"), binary=True),
             Format("ics", ".ics", _of("ics")),
             Format("sarif", ".sarif", _of("sarif")),
             Format("junit", ".junit.xml", _of("junit")),
@@ -99,30 +96,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 )
 
 
-def render(report: Report, name: str, rendering: Rendering) -> bytes:
-    """The report in the form of that name, a key of FORMATS. Raises FormatError where it cannot be had: it writes into
-    the agreement's file, and that is not there, has changed since it was read, or is of another kind."""
-    format = FORMATS[name]
-    if format.reads:
-        check_source(report, rendering.source, format)
-    return format.render(report, rendering)
-
-
-def needs_source(names: Iterable[str], report: Report) -> bool:
-    """Whether one of the formats writes into the agreement's file, and that file is of its kind."""
-    return any(FORMATS[name].reads == report.document.media_type for name in names)
-
-
-def check_source(report: Report, source: bytes | None, format: Format) -> None:
-    """Raises FormatError unless `source` is the file that was read, and of the kind that the format writes into."""
-    document = report.document
-    where = display(document.path)
-    if document.media_type != format.reads:
-        kind = KINDS[str(format.reads)]
-        raise FormatError(f"{where}: the format {format.name} needs a {kind} file, and this agreement is none")
-    if source is None:
-        raise FormatError(f"{where}: the format {format.name} writes into the agreement's file, which is not at hand")
-    if hashlib.sha256(source).hexdigest() != document.sha256:
-        raise FormatError(
-            f"{where}: the file has changed since it was read, so {format.name} notes would land in wrong places; scan again"
-        )
+def needs_source(name: str, report: Report) -> bool:
+    """Whether the format writes into a copy of the agreement's file, and that file is of its kind."""
+    reads = FORMATS[name].reads
+    return reads is not None and reads == report.document.media_type
