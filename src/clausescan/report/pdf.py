@@ -3,6 +3,7 @@ content is not touched: annotations lie on top of it, and any reader can hide or
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
@@ -50,17 +51,19 @@ def render(report: Report, rendering: Rendering) -> bytes:
             annotator = _Annotator(file, pages, report.document, rendering.now or datetime.now(UTC))
             annotator.write(report, remarks(report, rendering.everything))
             out = BytesIO()
-            # Streams are copied as they are; a file that needs no password to read keeps its own protection.
+            # A file that needs no password to read keeps its own protection; all streams keep their coding.
+            locked = file.is_encrypted
             file.save(
                 out,
-                encryption=file.is_encrypted,
-                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+                encryption=locked,
+                stream_decode_level=None if locked else pikepdf.StreamDecodeLevel.none,
                 compress_streams=False,
                 object_stream_mode=pikepdf.ObjectStreamMode.preserve,
             )
             return out.getvalue()
     except (pikepdf.PdfError, ValueError, TypeError, RecursionError) as error:
-        raise FormatError(f"{name}: the PDF is too damaged to write notes into it ({display(str(error))})") from error
+        reason = display(re.sub(r"^stream <.*?> ", "", str(error)))
+        raise FormatError(f"{name}: the PDF is too damaged to write notes into it ({reason})") from error
 
 
 @dataclass(slots=True)

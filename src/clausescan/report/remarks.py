@@ -94,10 +94,10 @@ class _Writer:
         found = evidence is not None
         if evidence:
             place: tuple[int, int] | None = (evidence.start, evidence.end)
-            cited = self._places.where(evidence)
+            cited = self._cited(evidence)
         else:
             place = self._opening(nearest) if nearest else None
-            near = self._places.where(nearest) if nearest else ""
+            near = self._cite(nearest)
             cited = f"{STATUSES['absent']}; nearest: {near}" if near else STATUSES["absent"]
         wording = finding.precedents[0] if finding.gap and finding.precedents else None
         why = visible(finding.why)
@@ -165,7 +165,7 @@ class _Writer:
             place=(evidence.start, evidence.end) if evidence else None,
             found=evidence is not None,
             open=True,
-            clause=self._places.where(evidence) if evidence else "",
+            clause=self._cited(evidence) if evidence else "",
             sure="",
             why=visible(defect.message),
             ask=PUT_RIGHT,
@@ -173,6 +173,10 @@ class _Writer:
             waiver=defect.waiver,
             paragraphs=tuple(paragraphs),
         )
+
+    def _cited(self, evidence: Evidence) -> str:
+        """By number and page or, where there is neither, by the first words of the clause."""
+        return self._places.where(evidence) or self._cite(self._clauses.get(evidence.clause))
 
     def _cite(self, clause: Clause | None) -> str:
         return (self._places.where(clause) or self._places.where_clause(clause.id)) if clause else ""

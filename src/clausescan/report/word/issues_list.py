@@ -83,8 +83,8 @@ def _table(issues: list[Remark]) -> etree._Element:
         _add(borders, side, val="single", sz="4", space="0", color="B8C1CC")
     _add(properties, "tblLayout", type="fixed")
     margins = _add(properties, "tblCellMar")
-    for side, width in (("top", "40"), ("left", "80"), ("bottom", "40"), ("right", "80")):
-        _add(margins, side, w=width, type="dxa")
+    for side, space in (("top", "40"), ("left", "80"), ("bottom", "40"), ("right", "80")):
+        _add(margins, side, w=space, type="dxa")
     grid = _add(table, "tblGrid")
     for _, width in _COLUMNS:
         _add(grid, "gridCol", w=str(round(width * _TWIPS)))
