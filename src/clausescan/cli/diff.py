@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -102,7 +102,7 @@ def diff(
             return
         found = _compared(files, reader)
     tell_problem(vectors)
-    _written(found, chosen, target, Rendering(everything, fail_on))
+    _written(found, chosen, target, Rendering(everything, fail_on), accepted=revisions == "accepted")
     if fail_on and not _passed(found, fail_on):
         sys.exit(exit_codes.FINDINGS)
 
@@ -235,12 +235,16 @@ def _target(chosen: Sequence[str], output: str | None) -> tuple[Path, bool] | No
 
 
 def _written(
-    found: Comparison | History, chosen: Sequence[str], target: tuple[Path, bool] | None, rendering: Rendering
+    found: Comparison | History,
+    chosen: Sequence[str],
+    target: tuple[Path, bool] | None,
+    rendering: Rendering,
+    accepted: bool,
 ) -> None:
     if target is None and chosen == ("text",):
         _to_console(found, rendering)
         return
-    made = {name: _rendered(found, name, rendering) for name in chosen}
+    made = {name: _rendered(found, name, rendering, accepted) for name in chosen}
     if target is None:
         [(name, data)] = made.items()
         if name in BINARY and sys.stdout.isatty():
@@ -273,13 +277,16 @@ def _to_console(found: Comparison | History, rendering: Rendering) -> None:
         show(found, console(), rendering.everything, rendering.fail_on)
 
 
-def _rendered(found: Comparison | History, name: str, rendering: Rendering) -> bytes:
+def _rendered(found: Comparison | History, name: str, rendering: Rendering, accepted: bool) -> bytes:
     from clausescan.model import History
     from clausescan.report.comparison.formats import FORMS
+    from clausescan.report.comparison.sources import Versions
 
     form = FORMS[name]
     if not isinstance(found, History):
-        return form.render(found, replace(rendering, source=_source(found.new)) if name == "docx" else rendering)
+        if name == "docx" and accepted:
+            rendering = Versions(rendering.everything, old=_source(found.old), new=_source(found.new))
+        return form.render(found, rendering)
     if form.history is None:
         raise click.UsageError(f"a {name} file shows two versions; compare the two that matter")
     return form.history(found, rendering)
