@@ -23,8 +23,9 @@ _MOST_CELLS = 40_000_000
 _SHARE = 0.5
 _SHORT = 4
 """Words of a clause below which it must be found whole at an end of the other: a heading that runs into its clause."""
-_LIKE_HERE, _LIKE_ELSEWHERE = 0.3, 0.6
-"""Likeness from which what is left over between the same neighbours is one clause, and from which it was moved."""
+_ALIKE, _LIKE_HERE, _LIKE_ELSEWHERE = 0.9, 0.3, 0.6
+"""Likeness from which a clause is the same wherever it stands, from which what is left over between the same neighbours
+is one clause, and from which the rest was moved."""
 _LEAST_MOVED = 5
 _MOST_ALONE = 1_500
 """Clauses without a counterpart, on either side, of which moved ones are looked for."""
@@ -65,8 +66,9 @@ def align(old: Report, new: Report) -> Alignment:
     pairs = _joined(ties)
     alone_old = [i for i, words in enumerate(of_old) if words and not any(i in p.old for p in pairs)]
     alone_new = [j for j, words in enumerate(of_new) if words and not any(j in p.new for p in pairs)]
+    pairs += _elsewhere(of_old, of_new, alone_old, alone_new, _ALIKE)
     pairs += _between(old, new, of_old, of_new, pairs, alone_old, alone_new)
-    pairs += _elsewhere(of_old, of_new, alone_old, alone_new)
+    pairs += _elsewhere(of_old, of_new, alone_old, alone_new, _LIKE_ELSEWHERE)
     pairs += [Pair((i,), ()) for i in alone_old] + [Pair((), (j,)) for j in alone_new]
     return Alignment(tuple(_in_order(pairs)), of_old, of_new)
 
@@ -160,9 +162,13 @@ def _between(
 
 
 def _elsewhere(
-    of_old: Sequence[Sequence[Word]], of_new: Sequence[Sequence[Word]], alone_old: list[int], alone_new: list[int]
+    of_old: Sequence[Sequence[Word]],
+    of_new: Sequence[Sequence[Word]],
+    alone_old: list[int],
+    alone_new: list[int],
+    least: float,
 ) -> list[Pair]:
-    """Clauses that stand in another place, the most alike first."""
+    """Clauses that stand in another place, the most alike first; their likeness is at least `least`."""
     if max(len(alone_old), len(alone_new)) > _MOST_ALONE:
         return []
     likely = []
@@ -171,7 +177,7 @@ def _elsewhere(
             one, two = len(of_old[i]), len(of_new[j])
             if min(one, two) >= _LEAST_MOVED and min(one, two) >= 0.4 * max(one, two):
                 likeness = _likeness(of_old[i], of_new[j])
-                if likeness >= _LIKE_ELSEWHERE:
+                if likeness >= least:
                     likely.append((likeness, -abs(i - j), i, j))
     found = []
     for _, _, i, j in sorted(likely, reverse=True):

@@ -38,12 +38,14 @@ def redline(old: str, new: str) -> tuple[Inline, ...]:
 
 def cuts(old: str, new: str) -> list[Cut]:
     """The changes from the old text to the new one, in order; each begins and ends at words."""
-    one, two = list(words_in(old, 0, len(old))), list(words_in(new, 0, len(new)))
+    one, two = (list(words_in(text, 0, len(text), labelled=True)) for text in (old, new))
     ops = _joined(list(_ops([w[2] for w in one], [w[2] for w in two])))
     found = []
     for a, b, c, d in ops:
         old_start, old_end = _slice(old, one, a, b)
         new_start, new_end = _slice(new, two, c, d)
+        if c == d and new_start and not new[new_start - 1].isspace() and old[old_start - 1 : old_start].isspace():
+            old_start -= 1  # "three[-, and meets-]." rather than "three[-and meets-]."
         found.append((old_start, old_end, new_start, new_end))
     return found
 

@@ -65,10 +65,10 @@ def words_of(report: Report) -> list[Word]:
     ]
 
 
-def words_in(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+def words_in(text: str, start: int, end: int, *, labelled: bool = False) -> Iterator[tuple[int, int, str]]:
     """Start, end and key of the words of a slice. "(ii)" that only counts in a list is soft; one that is cited, as in
-    "paragraph (ii)", or follows such a one ("and (iii)"), is a word."""
-    label = _LABEL.match(text, start, end)
+    "paragraph (ii)", or follows such a one ("and (iii)"), is a word. `labelled`: so is a number at the start."""
+    label = None if labelled else _LABEL.match(text, start, end)
     before, citing = "", False
     for m in _WORD.finditer(text, label.end() if label else start, end):
         if m["head"] and before not in _LEADING:
