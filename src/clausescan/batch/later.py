@@ -75,8 +75,8 @@ class WriteReports:
 
     def next(self, count: int) -> list[Task] | None:
         rows = self.store.db.execute(
-            "SELECT id, path, sha256 FROM documents WHERE id > ? "
-            "AND id IN (SELECT document FROM inputs WHERE seen >= ?) ORDER BY id LIMIT ?",
+            "SELECT id, path, sha256 FROM documents d WHERE id > ? "
+            "AND EXISTS (SELECT 1 FROM inputs i WHERE i.document = d.id AND i.seen >= ?) ORDER BY id LIMIT ?",
             (self.last, self.met, count),
         ).fetchall()
         if not rows:
