@@ -16,7 +16,7 @@ from clausescan.model import Clause, Report
 
 _WORD = re.compile(
     r"(?P<item>(?<=\s)\((?:[ivx]{1,5}|[a-zA-Z])\)(?=\s))"
-    r"|(?P<head>(?<=\s)(?:ARTICLE|SECTION|Article|Section|Clause)\s(?:\d+(?:\.\d+)*|[IVXLC]+)\.?(?=\s{1,4}[A-Z]))"
+    r"|(?P<head>(?<=\s)(?:ARTICLE|SECTION|Article|Section|Clause)\s(?:\d+(?:\.\d+)*|[IVXLC]+)(?:\.?(?=\s{1,4}[A-Z])|\.(?=[A-Z])))"
     r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-\u2010\u2011'’]\s?[^\W\d_]+)*|_+|\.{3,}|…+"
     r"|[^\w\s\"'“”„‟‘’‚‛«»‹›`´\u2010-\u2015\u2022\u00ad-]"
 )
