@@ -40,7 +40,7 @@ class Package:
             raise FormatError(f"the agreement's file cannot be opened as a Word file ({error})") from error
         self._infos = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self._zip.infolist()}
         self._changed: dict[str, etree._Element] = {}
-        self._strict: set[str] = set()
+        self._strict: dict[str, list[tuple[bytes, bytes]]] = {}
         self.main = self._target("", "officeDocument") or ""
         if not self.main:
             raise FormatError("the agreement's file is no Word file: it names no main part")
@@ -51,10 +51,10 @@ class Package:
         part = part.lower()
         if part not in self._changed:
             data = self._bytes(part)
-            if b"purl.oclc.org/ooxml" in data and not any(name in data for _, name in _STRICT):
-                self._strict.add(part)
-                for strict, name in _STRICT:
-                    data = data.replace(strict, name)
+            # A name that stands in its usual form as well could not be told apart on saving: it stays exchanged.
+            self._strict[part] = [pair for pair in _STRICT if pair[0] in data and pair[1] not in data]
+            for strict, name in _STRICT:
+                data = data.replace(strict, name)
             parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
             try:
                 self._changed[part] = etree.fromstring(data, parser)
@@ -112,14 +112,10 @@ class Package:
         links = self.xml(relations)
         taken = {node.get("Id") for node in links}
         id = next(f"rIdCs{n}" for n in range(len(taken) + 1) if f"rIdCs{n}" not in taken)
-        strict = self.main.lower() in self._strict
-        base = _STRICT[1][0] if strict else _OFFICE
-        if relations.lower() in self._strict:
-            base = _OFFICE  # exchanged on saving like the other names of the part
         link = etree.SubElement(links, f"{_PACKAGE}Relationship")
-        link.attrib.update({"Id": id, "Type": f"{base.decode()}/{kind}", "Target": posixpath.basename(part)})
-        if strict:
-            self._strict.add(part.lower())
+        # In a strict file this name is exchanged on saving, like the others of the part.
+        link.attrib.update({"Id": id, "Type": f"{_OFFICE.decode()}/{kind}", "Target": posixpath.basename(part)})
+        self._strict[part.lower()] = self._strict[self.main.lower()]
         types = self.xml("[content_types].xml")
         etree.SubElement(types, f"{_TYPES}Override", {"PartName": f"/{part}", "ContentType": content_type})
 
@@ -141,9 +137,8 @@ class Package:
 
     def _written(self, part: str, root: etree._Element) -> bytes:
         data = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
-        if part in self._strict:
-            for strict, name in _STRICT:
-                data = data.replace(name, strict)
+        for strict, name in self._strict.get(part, []):
+            data = data.replace(name, strict)
         return data
 
     def _copy(self, info: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
