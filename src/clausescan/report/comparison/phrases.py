@@ -67,6 +67,10 @@ CELLS: Mapping[str, str] = MappingProxyType(
 
 DIRECTIONS: Mapping[int, str] = MappingProxyType({-1: "worse", 0: "changed", 1: "better"})
 
+WITHOUT_SUBSTANCE: Mapping[ChangeKind, str] = MappingProxyType(
+    {"moved": "Moved with the same words", "renumbered": "Only renumbered", "cosmetic": "Only in look"}
+)
+
 NOTHING = "Nothing of substance changed."
 
 

@@ -156,11 +156,7 @@ def redlined(found: Iterable[Inline], marks: bool) -> Text:
 
 
 def _without_substance(found: list[Change], console: Console, everything: bool) -> None:
-    for kind, title in (
-        ("moved", "Moved with the same words"),
-        ("renumbered", "Only renumbered"),
-        ("cosmetic", "Only in look"),
-    ):
+    for kind, title in phrases.WITHOUT_SUBSTANCE.items():
         listed = [change for change in found if change.kind == kind]
         if not listed:
             continue

@@ -23,6 +23,8 @@ NONE: Mapping[TermKind, str] = MappingProxyType(
 
 QUOTE = 160
 
+_STATUS_WORDS = {str(status): words for status, words in STATUSES.items()}
+
 
 def title(term: TermHistory, history: History) -> str:
     """What a term is called: "Term", "Change of control", "cure a breach", "TR-06 Deadlock that ends in an exit"."""
@@ -43,7 +45,7 @@ def _titles(history: History) -> dict[str, str]:
 def reading(term: TermHistory, value: TermValue | None) -> str:
     if value is None:
         return NONE[term.kind]
-    return dict[str, str](STATUSES).get(value.text, value.text) if term.kind == "item" else value.text
+    return _STATUS_WORDS.get(value.text, value.text) if term.kind == "item" else value.text
 
 
 def place(value: TermValue | None, places: Places) -> str:
