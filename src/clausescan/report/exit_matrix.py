@@ -11,6 +11,7 @@ from rich.text import Text
 
 from clausescan.model import Evidence, ExitRight
 from clausescan.report.escape import shortened, visible
+from clausescan.report.exit_cells import EXIT_COLUMNS, exit_cells
 from clausescan.report.places import Places
 from clausescan.report.prose import say
 from clausescan.report.words import EXIT_LEGEND, MECHANISMS, MISSING, NO_PRICE, UNSTATED, holder, trigger
@@ -41,17 +42,7 @@ def exit_matrix(exits: tuple[ExitRight, ...], places: Places, console: Console) 
 
 def _cells(right: ExitRight, show: Callable[[tuple[Evidence, ...], str], Text]) -> list[tuple[str, Text]]:
     """Name and content of the cells that rest on a clause of their own."""
-
-    def one(evidence: Evidence | None, otherwise: str) -> Text:
-        return show((evidence,) if evidence else (), otherwise)
-
-    return [
-        ("Notice", one(right.notice, UNSTATED)),
-        ("Cure", one(right.cure, UNSTATED)),
-        ("Price", one(right.valuation, MISSING if right.needs_price else NO_PRICE)),
-        ("Assets", show(right.asset_treatment, MISSING)),
-        ("Goes on", show(right.ongoing_obligations, MISSING)),
-    ]
+    return [(name, show(found, otherwise)) for name, found, otherwise in exit_cells(right)]
 
 
 def _empty(words: str) -> Text:
@@ -98,8 +89,8 @@ def _table(exits: tuple[ExitRight, ...], places: Places, console: Console) -> No
     table.add_column("Trigger", ratio=4)
     table.add_column("Who", ratio=2)
     table.add_column("How", ratio=2)
-    for name, ratio in (("Notice", 3), ("Cure", 3), ("Price", 3), ("Assets", 3), ("Goes on", 3)):
-        table.add_column(name, ratio=ratio)
+    for name in EXIT_COLUMNS:
+        table.add_column(name, ratio=3)
     for right in exits:
         right_of = Text(trigger(right), style="bold").append(
             f"\n{places.where(right.evidence)}\n“{shortened(right.evidence.quote, _TABLE_QUOTE)}”", style="not bold"
