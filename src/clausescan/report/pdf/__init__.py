@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from clausescan.errors import FormatError, display
 from clausescan.model import Box, Document, Line, Report, Severity
 from clausescan.report.original import original
+from clausescan.report.pdf.sheet import Sheet, cut, direction
 from clausescan.report.remarks import Remark, opening, remarks, title_place
 from clausescan.report.words import SEVERITY_COLOURS
 
@@ -29,7 +30,6 @@ _NOTE = 18.0
 _PRINT, _FIXED = 4, 8 + 16
 """Annotation flags: printed; neither turned nor zoomed with the page."""
 
-_PAGE = (0.0, 0.0, 612.0, 792.0)
 _SEPARATOR = "\n\n* * *\n\n"
 
 
@@ -82,13 +82,15 @@ class _Annotator:
     def __init__(self, file: Any, pages: list[Any], document: Document, now: datetime) -> None:
         self._file, self._pages, self._document = file, pages, document
         self._date = now.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
-        self._sheets: dict[int, _Sheet] = {}
+        self._sheets: dict[int, Sheet] = {}
         self._count = 0
         self._added: dict[int, list[Any]] = {}
         self._taken: set[tuple[int, int]] = set()
-        self._margins: dict[int, float] = {}
+        printed: dict[int, list[Line]] = {}
         for line in document.lines:
-            self._margins[line.page] = min(line.box.x0, self._margins.get(line.page, line.box.x0))
+            printed.setdefault(line.page, []).append(line)
+        self._margins = {page: min(line.box.x0 for line in lines) for page, lines in printed.items()}
+        self._directions = {page: direction(lines) for page, lines in printed.items()}
 
     def write(self, report: Report, found: list[Remark]) -> None:
         """Notes on the title page for the whole and for what is not there, then every place with its remarks."""
@@ -121,13 +123,14 @@ class _Annotator:
             self._attach(self._pages[number - 1], added)
 
     def _lines(self, start: int, end: int) -> list[Line]:
-        """Printed lines of a slice; the first and the last cut where the words begin and end, by their share of the
-        line's characters."""
-        return [_cut(line, start, end) for line in self._document.lines_of(start, end)]
+        """Printed lines of a slice; the first and the last cut where the words begin and end."""
+        return [
+            cut(line, start, end, self._directions.get(line.page, 0)) for line in self._document.lines_of(start, end)
+        ]
 
-    def _sheet(self, page: int) -> _Sheet:
+    def _sheet(self, page: int) -> Sheet:
         if page not in self._sheets:
-            self._sheets[page] = _Sheet.of(self._pages[page - 1].obj)
+            self._sheets[page] = Sheet.of(self._pages[page - 1].obj)
         return self._sheets[page]
 
     def _highlight(self, place: _Place, text: str) -> None:
@@ -221,88 +224,6 @@ class _Annotator:
         there = page.obj.get("/Annots")
         kept = list(there) if isinstance(there, pikepdf.Array) else []
         page.obj.Annots = pikepdf.Array([*kept, *added])
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """What a reader shows of a page: its rectangle in the page's own coordinates, and the clockwise quarter turns."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    turn: int
-
-    @classmethod
-    def of(cls, page: Any) -> _Sheet:
-        media = _rectangle(_inherited(page, "/MediaBox")) or _PAGE
-        crop = _rectangle(_inherited(page, "/CropBox")) or media
-        shown = max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3])
-        if shown[0] >= shown[2] or shown[1] >= shown[3]:
-            shown = media
-        rotation = _inherited(page, "/Rotate")
-        try:
-            turn = int(rotation or 0) // 90 % 4
-        except (TypeError, ValueError):
-            turn = 0
-        return cls(*shown, turn)
-
-    @property
-    def height(self) -> float:
-        """As it is shown."""
-        return self.right - self.left if self.turn % 2 else self.top - self.bottom
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """A point from the top-left corner of the page as shown, in the page's own coordinates."""
-        match self.turn:
-            case 0:
-                return self.left + x, self.top - y
-            case 1:
-                return self.left + y, self.bottom + x
-            case 2:
-                return self.right - x, self.bottom + y
-            case _:
-                return self.right - y, self.top - x
-
-    def corners(self, box: Box) -> list[tuple[float, float]]:
-        """Upper left, upper right, lower left, lower right: the order in which readers expect them."""
-        return [self.point(x, y) for y in (box.top, box.bottom) for x in (box.x0, box.x1)]
-
-    def popup(self, rect: list[float]) -> list[float]:
-        """A rectangle beside an annotation in which its text opens."""
-        width, height = 260.0, 180.0
-        x = min(max(rect[2] + 4, self.left), max(self.right - width, self.left))
-        y = max(rect[3] - height, self.bottom)
-        return [x, y, x + width, y + height]
-
-
-def _inherited(page: Any, key: str) -> Any:
-    node = page
-    for _ in range(60):
-        if node is None or not hasattr(node, "get"):
-            return None
-        if (value := node.get(key)) is not None:
-            return value
-        node = node.get("/Parent")
-    return None
-
-
-def _rectangle(value: Any) -> tuple[float, float, float, float] | None:
-    try:
-        a, b, c, d = (float(v) for v in value)
-    except (TypeError, ValueError):
-        return None
-    x0, y0, x1, y1 = min(a, c), min(b, d), max(a, c), max(b, d)
-    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
-
-
-def _cut(line: Line, start: int, end: int) -> Line:
-    length, width = line.end - line.start, line.box.x1 - line.box.x0
-    if length <= 0 or (start <= line.start and end >= line.end):
-        return line
-    x0 = line.box.x0 + width * max(start - line.start, 0) / length
-    x1 = line.box.x0 + width * min(end - line.start, length) / length
-    return Line(max(start, line.start), min(end, line.end), line.page, Box(x0, line.box.top, x1, line.box.bottom))
 
 
 def _text(remark: Remark) -> str:
