@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 
+import outlook_file
 import pytest
 
 from clausescan.batch import archives
@@ -193,6 +194,29 @@ def test_attachments_of_a_message_and_of_messages_in_it() -> None:
     found, passed_over = attachments(mail.as_bytes(), "/m.eml")
     assert found == [("Entwurf – ä.docx", b"PK1"), ("up.txt", b"2"), ("up.txt#2", b"4"), ("inner.pdf", b"%PDF-3")]
     assert passed_over == {"the suffix is not one of a document": 1}
+
+
+def test_attachments_of_an_outlook_message_and_of_messages_in_it() -> None:
+    inner = outlook_file.message(("inner.txt", b"3"))
+    tree = outlook_file.message(
+        ("Entwurf – ä.docx", b"PK" * 5000), ("..\\up.txt", b"2"), ("logo.png", b""), inner=inner
+    )
+    found, passed_over = attachments(outlook_file.compound_file(tree), "/m.msg")
+    assert found == [("Entwurf – ä.docx", b"PK" * 5000), ("up.txt", b"2"), ("inner.txt", b"3")]
+    assert passed_over == {"the suffix is not one of a document": 1}
+
+
+@pytest.mark.parametrize("length", [8, 511, 600, 1400, -200])
+def test_a_damaged_outlook_message_is_told(length: int) -> None:
+    data = outlook_file.compound_file(outlook_file.message(("one.txt", b"1"), ("two.docx", b"2" * 9000)))
+    with pytest.raises(ReadError) as caught:
+        attachments(data[:length], "/m.msg")
+    assert caught.value.code == "bad_message"
+
+
+def test_other_compound_files_are_no_messages() -> None:
+    with pytest.raises(ReadError, match="no Outlook message"):
+        attachments(outlook_file.compound_file({"WordDocument": b"old"}), "/m.msg")
 
 
 def test_an_attachment_without_a_name_is_told_by_its_type() -> None:

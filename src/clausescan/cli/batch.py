@@ -103,7 +103,7 @@ def batch(
     model: Path | None,
     quiet: bool,
 ) -> None:
-    """Read and judge all agreements that the PATHs lead to: files, folders, zip archives, e-mails (EML).
+    """Read and judge all agreements that the PATHs lead to: files, folders, zip archives, e-mails (EML, MSG).
 
     Everything goes into one store. Run it again with the same PATHs to bring the store up to date, or after it was cut
     off: what is there already is not read again. With another checklist, profile or other waivers the store is judged
