@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,7 +13,7 @@ import click
 
 from clausescan.cli.output import console, utf8, write
 from clausescan.errors import ClausescanError, FormatError, display
-from clausescan.report.formats import FORMATS, Format, Rendering, needs_source
+from clausescan.report.formats import FORMATS, Format, Rendering
 
 if TYPE_CHECKING:
     from clausescan.model import Report, Severity
@@ -119,7 +120,7 @@ class Target:
         from clausescan.report.escape import visible
 
         try:
-            source = agreement.source() if needs_source(format.name, agreement.report) else None
+            source = _source(agreement, format)
             data = format.render(agreement.report, Rendering(everything, fail_on, source))
         except FormatError as error:
             self.refused += 1
@@ -159,6 +160,17 @@ class Target:
                 data = self._rendered(agreement, format, everything, fail_on)
                 if data is not None:
                     click.echo(data, nl=False)
+
+
+def _source(agreement: Agreement, format: Format) -> bytes | None:
+    """The agreement's file, where the format writes into it or shows more with it. Raises FormatError as `source`."""
+    kind = agreement.report.document.media_type
+    if kind == format.reads:
+        return agreement.source()
+    if kind in format.helped_by:
+        with suppress(FormatError):
+            return agreement.source()
+    return None
 
 
 def _json_to_stdout(reports: Iterable[Report], fail_on: Severity | None, several: bool) -> None:

@@ -37,13 +37,15 @@ class Format:
 
     `suffix` is added to the agreement's name. `render` gives the whole file; it raises FormatError where the form
     cannot be had for this agreement. `reads` is the media type of the file that the form writes into, which must be in
-    `Rendering.source`; None: it is made from the report alone. `binary`: it is of no use on a terminal.
+    `Rendering.source`; None: it is made from the report alone. Of `helped_by` it shows more where the file is at hand.
+    `binary`: it is of no use on a terminal.
     """
 
     name: str
     suffix: str
     render: Callable[[Report, Rendering], bytes]
     reads: MediaType | None = None
+    helped_by: tuple[MediaType, ...] = ()
     binary: bool = False
 
 
@@ -88,15 +90,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("pdf", ".annotated.pdf", _of("pdf"), reads="application/pdf", binary=True),
             Format("xlsx", ".xlsx", _of("xlsx"), binary=True),
             Format("ics", ".ics", _of("ics")),
-            Format("sarif", ".sarif", _of("sarif")),
+            Format("sarif", ".sarif", _of("sarif"), helped_by=("text/plain", "text/markdown")),
             Format("junit", ".junit.xml", _of("junit")),
             Format("markdown", ".md", _of("markdown")),
         )
     }
 )
-
-
-def needs_source(name: str, report: Report) -> bool:
-    """Whether the format writes into a copy of the agreement's file, and that file is of its kind."""
-    reads = FORMATS[name].reads
-    return reads is not None and reads == report.document.media_type
