@@ -136,7 +136,7 @@ def _before(end: date, period: Period) -> date | None:
 
 def _latest(end: date, period: Period) -> str:
     """What can be said of a time in business days. Holidays only make the last day of a notice earlier."""
-    if period.unit != "day" or period.value is None or not period.value.is_integer() or _opens(period):
+    if period.unit != "day" or period.value is None or not float(period.value).is_integer() or _opens(period):
         return "the text holds no calendar for them"
     last, left = end, int(period.value)
     while left and last > date.min:

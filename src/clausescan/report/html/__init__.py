@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clausescan.model import Clause, Evidence, ExitRight, Judgement, Period, Report
@@ -12,7 +12,7 @@ from clausescan.report.exit_cells import EXIT_COLUMNS, exit_cells
 from clausescan.report.html.agreement import sheets
 from clausescan.report.html.cards import Cards
 from clausescan.report.html.links import Link, Links
-from clausescan.report.html.page import page
+from clausescan.report.html.page import page as in_one_file
 from clausescan.report.html.timeline import timeline
 from clausescan.report.triage import SEVERITIES, gate
 from clausescan.taxonomy import GROUPS, TITLES
@@ -30,6 +30,8 @@ EXCERPT = 220
 def render(report: Report, rendering: Rendering) -> bytes:
     """The page as UTF-8. `rendering.fail_on` asks for a line that says whether anything of that severity is open; of
     the rest nothing is needed, because the page always holds everything."""
+    if not report.clauses and report.document.text:
+        report = replace(report, clauses=(_whole(report),))
     links = Links(report)
     judgement = report.judgement
     values = {
@@ -53,7 +55,12 @@ def render(report: Report, rendering: Rendering) -> bytes:
     }
     # Last, because only now every place that the page speaks of is known.
     values["sheets"] = sheets(report, links)
-    return page("report.html.j2", version=report.version, styles=STYLES, scripts=SCRIPTS, **values)
+    return in_one_file("report.html.j2", version=report.version, styles=STYLES, scripts=SCRIPTS, **values)
+
+
+def _whole(report: Report) -> Clause:
+    """All of a text in which no clause was found, so that it is shown."""
+    return Clause("", None, "", "", "", "paragraph", 0, 0, len(report.document.text), 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@
   }));
   const STATES = { x: "settled", p: "mentioned, not settled", a: "not found", n: "not applicable", r: "blacked out" };
   const WEIGHTS = ["critical", "high", "medium", "low", "info"];
-  let sorted = -1;
+  let sorted = -1, here = null;
 
   // Worst first: not found before mentioned at each severity, then what is settled, then what was not asked.
   const weight = (cell) => {
@@ -38,6 +38,7 @@
       count += shown;
     }
     by("count").textContent = `${count} of ${rows.length}`;
+    enter();
   };
   const order = () => {
     const name = by("order").value;
@@ -45,13 +46,22 @@
       if (name === "item" && i === sorted) head.setAttribute("aria-sort", "ascending");
       else head.removeAttribute("aria-sort");
     });
-    body.append(...[...rows].sort(orders[name]).map((row) => row.tr));
+    body.replaceChildren(...[...rows].sort(orders[name]).map((row) => row.tr));
   };
   const sections = () => {
     const wanted = by("section").value;
     const hidden = heads.map((head) => Boolean(wanted) && head.dataset.s !== wanted);
     for (const head of grid.querySelectorAll("thead [data-s]")) head.hidden = Boolean(wanted) && head.dataset.s !== wanted;
     for (const { tr } of rows) hidden.forEach((hide, i) => { const cell = tr.cells[i + 2]; if (cell) cell.hidden = hide && tr.cells.length > 3; });
+    enter();
+  };
+  // The one cell that Tab leads to must be in sight.
+  const enter = () => {
+    if (here && !here.hidden && !here.parentNode.hidden) return;
+    if (here) here.tabIndex = -1;
+    const tr = [...body.rows].find((row) => !row.hidden);
+    here = (tr && column(tr, 2, 1)) || null;
+    if (here) here.tabIndex = 0;
   };
 
   let waiting = 0;
@@ -84,7 +94,6 @@
     const about = cell.dataset.w ? ` · ${cell.dataset.w}` : "";
     detail.textContent = state === "n" && !STATES[state] ? name : `${name} · ${title}: ${STATES[state]}${grave}${about}`;
   };
-  let here = null;
   const go = (cell) => {
     if (!cell) return;
     if (here) here.tabIndex = -1;
@@ -133,7 +142,5 @@
     if (cell && href(cell)) location.href = href(cell);
   });
   grid.addEventListener("mouseover", (event) => { const cell = event.target.closest("tbody td"); if (cell && cell.cellIndex > 1) tell(cell); });
-  const first = rows.map((row) => row.tr.cells[2]).find(Boolean);
-  if (first) { first.tabIndex = 0; here = first; }
   narrow();
 })();

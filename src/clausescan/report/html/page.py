@@ -77,7 +77,7 @@ def _colours() -> str:
     for prefix, colours in (("severity", words.SEVERITY_COLOURS), ("status", words.STATUS_COLOURS)):
         lines += _inks(prefix, colours)
     for name, colour in words.GROUP_COLOURS.items():
-        lines.append(f"--group-{name}: light-dark({colour}, {mixed(colour, '#15171a', 0.74)});")
+        lines.append(f"--group-{name}: light-dark({colour}, {mixed(_deep(colour), '#15171a', 0.7)});")
     return ":root {\n" + "\n".join(lines) + "\n}"
 
 
@@ -89,6 +89,12 @@ def _inks(prefix: str, colours: Mapping[Any, str]) -> list[str]:
         paired = colour if filled else f"light-dark({colour}, {mixed(colour, '#ffffff', 0.6)})"
         lines.append(f"--{prefix}-{name}: {paired};")
     return lines
+
+
+def _deep(colour: str) -> str:
+    """A pale colour with three times its tint, so that some of it is left on dark paper."""
+    parts = bytes.fromhex(colour[1:])
+    return "#" + bytes(max(max(parts) - 3 * (max(parts) - part), 0) for part in parts).hex()
 
 
 def mixed(colour: str, other: str, share: float) -> str:
