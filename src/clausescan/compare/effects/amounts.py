@@ -43,7 +43,11 @@ def _changed(match: Match, aspect: Aspect, noun: str) -> Told:
     assert old is not None
     assert new is not None
     if "blank" in (old.said, new.said):
-        says = f"the {noun} {new.said} fills a blank" if old.said == "blank" else f"the {noun} {old.said} is left blank now"
+        says = (
+            f"the {noun} {new.said} fills a blank"
+            if old.said == "blank"
+            else f"the {noun} {old.said} is left blank now"
+        )
         return Told("placeholder", old.said, new.said, says, old.start, new.start, match.hunks)
     says = f"the {noun} goes from {old.said} to {new.said}"
     return Told(aspect, old.said, new.said, says, old.start, new.start, match.hunks)
@@ -52,9 +56,13 @@ def _changed(match: Match, aspect: Aspect, noun: str) -> Told:
 def _alone(match: Match, noun: str) -> Iterator[Told]:
     if match.new:
         aspect: Aspect = "placeholder" if match.new.said == "blank" else "amount"
-        yield Told(aspect, "", match.new.said, f"an {noun} is added: {match.new.said}", None, match.new.start, match.hunks)
+        yield Told(
+            aspect, "", match.new.said, f"an {noun} is added: {match.new.said}", None, match.new.start, match.hunks
+        )
     elif match.old:
-        yield Told("amount", match.old.said, "", f"the {noun} of {match.old.said} is gone", match.old.start, None, match.hunks)
+        yield Told(
+            "amount", match.old.said, "", f"the {noun} of {match.old.said} is gone", match.old.start, None, match.hunks
+        )
 
 
 def amounts_in(side: Side) -> list[Reading]:

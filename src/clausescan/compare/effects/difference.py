@@ -15,7 +15,9 @@ _WORD = re.compile(r"[^\W_]+|_+|\S")
 _PLAIN = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’‚′", "'"), **dict.fromkeys("‐‑‒–—−", "-")})
 _SAYS = re.compile(r"[^\W_]|[●•○◦*_\[]")
 """Characters that say something: letters, figures, and the marks of blanks and redactions."""
-_SMALL = frozenset(["the", "a", "an", "of", "to", "and", "or", "in", "by", "for", "on", "at", ",", ";", ":", "(", ")", "'", '"', "-"])
+_SMALL = frozenset(
+    ["the", "a", "an", "of", "to", "and", "or", "in", "by", "for", "on", "at", ",", ";", ":", "(", ")", "'", '"', "-"]
+)
 
 
 class Word(NamedTuple):

@@ -27,7 +27,7 @@ _MOST = 40  # words of a passage that was rewritten so far that its modals no lo
 
 
 def modality(difference: Difference) -> Iterator[Told]:
-    """Modals of another class in the same place. "shall" for "will" or "must" is told of nobody: it is the same duty."""
+    """Modals of another class in the same place. "shall" for "will" is not told: it is the same duty."""
     for match in difference.matched(modals(difference.old), modals(difference.new)):
         if not match.hunks or match.old is None or match.new is None or match.old.key == match.new.key:
             continue

@@ -46,7 +46,15 @@ def parties(difference: Difference) -> Iterator[Told]:
             assert one is not None
             old, new = difference.at(hunk)
             says = f"{one.said} is {'added' if match.new else 'left out'}"
-            yield Told("party", match.old.said if match.old else "", match.new.said if match.new else "", says, old, new, match.hunks)
+            yield Told(
+                "party",
+                match.old.said if match.old else "",
+                match.new.said if match.new else "",
+                says,
+                old,
+                new,
+                match.hunks,
+            )
 
 
 def named(side: Side) -> list[Reading]:
@@ -62,11 +70,21 @@ def named(side: Side) -> list[Reading]:
         found.append(Reading(m.start(), m.end(), " ".join(m[0].split()), m[0].lower().rstrip("s")))
     for m in _GROUPS.finditer(text, side.start, side.end):
         group, role = (m["group"] or "").lower(), (m["role"] or "").lower()
-        if group in ("a", "the", "such", "") and not role and m["noun"].lower().startswith(("party", "member", "partner", "share")):
+        if (
+            group in ("a", "the", "such", "")
+            and not role
+            and m["noun"].lower().startswith(("party", "member", "partner", "share"))
+        ):
             key: object = "party"
         else:
-            group = {"no": "neither", "any": "each", "other": "the other"}.get(" ".join(group.split()), " ".join(group.split()))
-            key = (group if group not in ("a", "the", "such") else "", re.sub(r"[\s-]", "", role), m["noun"].lower()[:5])
+            group = {"no": "neither", "any": "each", "other": "the other"}.get(
+                " ".join(group.split()), " ".join(group.split())
+            )
+            key = (
+                group if group not in ("a", "the", "such") else "",
+                re.sub(r"[\s-]", "", role),
+                m["noun"].lower()[:5],
+            )
         found.append(Reading(m.start(), m.end(), " ".join(m[0].split()), key))
     kept: list[Reading] = []
     for reading in sorted(found, key=lambda r: (r.start, -r.end)):

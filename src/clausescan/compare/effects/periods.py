@@ -42,7 +42,8 @@ _PURPOSES = {
 }
 _TURNS = re.compile(
     r"\b(?:at least|less than|fewer than|no later than|not later than|within|more than|up to|after|from|following|"
-    r"receipt|receives?|received|dispatch|date of|prior to|before|delivery|delivered|expiry|expiration|minimum|maximum)\b",
+    r"receipt|receives?|received|dispatch|date of|prior to|before|delivery|delivered|expiry|expiration|"
+    r"minimum|maximum)\b",
     re.IGNORECASE,
 )
 _NEAR = 8  # words beside a period in which a change may move how it is counted

@@ -1,0 +1,104 @@
+"""What a change does to somebody's terms.
+
+`effects_of` reads both sides of a change with the same readers as a scan (periods, amounts, references, definitions,
+parties), aligns their words, and tells for each difference which aspect of a term it moves. One module holds one
+aspect; weights.py says what an effect weighs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clausescan.compare.effects.amounts import amounts
+from clausescan.compare.effects.definitions import definitions
+from clausescan.compare.effects.difference import Difference, Side, side_of
+from clausescan.compare.effects.modality import modality
+from clausescan.compare.effects.parties import parties
+from clausescan.compare.effects.periods import periods
+from clausescan.compare.effects.placeholders import placeholders
+from clausescan.compare.effects.references import left_behind, references
+from clausescan.compare.effects.rights import passage, rights
+from clausescan.compare.effects.scope import narrowed, scope
+from clausescan.compare.effects.told import Told, short
+from clausescan.compare.effects.weights import SEVERITIES, severity_of, weight_of
+from clausescan.compare.effects.whole import whole
+from clausescan.model import Change, ClauseText, Effect, Report
+from clausescan.taxonomy import TITLES
+
+_ASPECTS = (periods, amounts, placeholders, references, modality, parties, rights, scope, definitions)
+_LONG = 400
+"""Words of a hunk beyond which a passage counts as rewritten: only periods and amounts are told of it."""
+
+__all__ = ["effects_of"]
+
+
+def effects_of(change: Change, old: Report, new: Report) -> tuple[Effect, ...]:
+    """The effects of a change, worst first.
+
+    Only the places of the change are read (`kind`, `old`, `new`). A change of look or numbering alone has no effect,
+    but for a reference that kept its number while another clause took that number.
+    """
+    if not change.substantive and change.old and not _cites(old, change.old):
+        return ()
+    before, after = side_of(old, change.old), side_of(new, change.new)
+    if before is None or after is None:
+        one = after or before
+        told = list(whole(one, added=before is None)) if one else []
+    elif change.substantive:
+        told = list(_told(Difference(before, after)))
+    else:
+        told = list(left_behind(Difference(before, after)))
+    effects = dict.fromkeys(_effect(each, before, after) for each in told)
+    return tuple(sorted(effects, key=lambda effect: SEVERITIES.index(effect.severity)))
+
+
+def _cites(report: Report, place: ClauseText) -> bool:
+    return any(place.start <= reference.start < place.end for reference in report.references)
+
+
+def _told(difference: Difference) -> Iterator[Told]:
+    """What each aspect finds; a difference that none explains is told as words put in or taken out, or as other."""
+    explained: set[int] = set()
+    sentences = {h for h in range(len(difference.hunks)) if passage(difference, h)}
+    for aspect in _ASPECTS:
+        for told in aspect(difference):
+            inside = set(told.hunks)
+            if inside and inside <= sentences and told.aspect in ("modality", "party", "scope", "reference"):
+                continue  # the sentence as a whole is what was added
+            if told.aspect == "placeholder" and inside and inside <= explained:
+                continue  # the period or amount said so already
+            explained |= inside
+            yield told
+    yield from left_behind(difference)
+    for h, hunk in enumerate(difference.hunks):
+        if h in explained:
+            continue
+        told_ = narrowed(difference, h)
+        if told_ is None:
+            old, new = difference.at(hunk)
+            was, is_ = (short(words) for words in difference.words_of(hunk))
+            says = (
+                f"the words “{was}” become “{is_}”"
+                if was and is_
+                else f"“{is_ or was}” is {'added' if is_ else 'gone'}"
+            )
+            told_ = Told("other", was, is_, says, old, new, (h,))
+        yield told_
+
+
+def _effect(told: Told, before: Side | None, after: Side | None) -> Effect:
+    kind = _type(told, before, after)
+    weighty = min((kind, *told.kinds), key=lambda k: ("parting", "assets", "other", "none").index(weight_of(k)))
+    severity = severity_of(told.aspect, weighty, minor=told.minor)
+    about = f"{TITLES[kind]}: {told.says}" if kind else told.says[:1].upper() + told.says[1:]
+    return Effect(told.aspect, kind, told.before, told.after, f"{about}.", severity)
+
+
+def _type(told: Told, before: Side | None, after: Side | None) -> str:
+    """The clause type on the side where it is surest, of the clause in which the difference stands."""
+    scores: dict[str, float] = {}
+    for side, at in ((before, told.old), (after, told.new)):
+        clause = side.clause_at(at) if side is not None and at is not None else None
+        for score in clause.types if clause else ():
+            scores[score.type] = max(scores.get(score.type, 0.0), score.score)
+    return max(scores, key=lambda kind: scores[kind]) if scores else ""
