@@ -74,7 +74,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
             Form("json", ".diff.json", _of("json"), _history_of("history_json")),
             Form("html", ".diff.html", _of("html"), _history_of("html")),
             Form("docx", ".redline.docx", _of("word")),
-            Form("xlsx", ".diff.xlsx", _of("xlsx"), _history_of("history_xlsx")),
+            Form("xlsx", ".diff.xlsx", _of("xlsx"), _history_of("xlsx")),
         )
     }
 )

@@ -174,4 +174,4 @@ def _term(term: TermHistory, history: History, places: list[Places]) -> dict[str
         moved = n > 0 and text != values[-1]["text"]
         quote = terms.quote(value) if n == 0 or moved else ""
         values.append({"text": text, "moved": moved, "where": terms.place(value, place), "quote": quote})
-    return {"title": terms.title(term, history), "moved": term.moved, "values": values}
+    return {"title": terms.title(term, history), "moved": term.moved, "readings": values}

@@ -99,10 +99,13 @@ def number(side: ClauseText | None) -> str:
 
 
 def where(change: Change) -> str:
-    """ "19.2(c), p. 12 → 19.3(c), p. 13"; one side where it is the same, was added or was removed."""
+    """ "19.2(c), p. 12 → 19.3(c), p. 13"; a number that stayed is said once: "19.2(c), p. 12 → p. 13"."""
     old, new = place(change.old), place(change.new)
     if not old or not new or old == new:
         return old or new
+    if change.old and change.new and change.old.number == change.new.number:
+        pages = [f"p. {side.page}" for side in (change.old, change.new) if side.page]
+        return ", ".join((number(change.old), " → ".join(dict.fromkeys(pages))))
     return f"{old} → {new}"
 
 
