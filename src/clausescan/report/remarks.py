@@ -192,8 +192,9 @@ class _Writer:
         return (start, end) if text[start:end].strip() else None
 
     def _quotes(self, found: list[Evidence]) -> str:
-        quotes = [f"{self._places.where(e)} “{shortened(e.quote, QUOTE)}”".strip() for e in found[:CONSIDERED]]
-        more = len(found) - CONSIDERED
+        different = list({(e.start, e.end): e for e in found}.values())
+        quotes = [f"{self._places.where(e)} “{shortened(e.quote, QUOTE)}”".strip() for e in different[:CONSIDERED]]
+        more = len(different) - CONSIDERED
         return "; ".join(quotes) + (f"; and {more} more" if more > 0 else "")
 
 
