@@ -1,34 +1,42 @@
 """Which clause of the old version is which of the new: by their words, whatever the numbers and the cut into clauses.
 
 The words of both versions are aligned in order. Clauses that share most of the words of the shorter one belong
-together, so that a clause that was split, merged, or cut otherwise by another file format finds its counterpart. What
-then stands alone is paired by number or heading where it stands between the same neighbours, and by likeness where it
-stands elsewhere: that clause was moved.
+together, and so do those where the words at the end of one are the first of the other, so that a clause that was split,
+merged, or cut otherwise by another file format finds its counterpart. What then stands alone is paired by number or
+heading where it stands between the same neighbours, and by likeness where it stands elsewhere: that clause was moved.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from clausescan.compare.words import Word, words_of
+from clausescan.compare.words import Wording
 from clausescan.model import Report
 
 _RUN = 3
 """Words of a run that occurs once in both versions and so ties them together."""
-_MOST_CELLS = 40_000_000
-"""Words of the one times words of the other between two ties, up to which they are aligned word by word."""
+_MOST_CELLS = 600_000_000
+"""Words of the one times words of the other between two ties, up to which they are aligned word by word (75 MB)."""
 _SHARE = 0.5
+_DENSE = 0.4
+"""Of the words between the first and the last that two clauses share, how many they share."""
+_CROSSING = 0.8
+"""The same, where the end of one clause is the beginning of the other."""
 _SHORT = 4
 """Words of a clause below which it must be found whole at an end of the other: a heading that runs into its clause."""
-_ALIKE, _LIKE_HERE, _LIKE_ELSEWHERE = 0.9, 0.3, 0.6
-"""Likeness from which a clause is the same wherever it stands, from which what is left over between the same neighbours
-is one clause, and from which the rest was moved."""
-_LEAST_MOVED = 5
-_MOST_ALONE = 1_500
-"""Clauses without a counterpart, on either side, of which moved ones are looked for."""
+_LIKE_BY_HEADING, _LIKE_BY_NUMBER, _LIKE_HERE, _LIKE_ELSEWHERE = 0.2, 0.4, 0.5, 0.6
+"""Likeness from which clauses left over are one: with the same heading, number or none of these between the same
+neighbours, and elsewhere, where it was moved."""
+_HERE = 0.1
+"""How much more a clause between the same neighbours counts than one elsewhere that is as much alike."""
+_LEAST_MOVED, _ALIKE_IN_LENGTH = 5, 0.4
+_FEW = 60
+"""Clauses left over in one place up to which each is held against each."""
+_COMMON_RUN = 20
+"""Clauses that hold a run of words from which on it tells none of them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,64 +50,64 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """All clauses of both versions, each in one pair, in the order of the new version."""
+    """All clauses of both versions that have words, each in one pair, in the order of the new version.
+
+    `counterparts` has for each clause of the old version the one of the new that shares most words with it.
+    """
 
     pairs: tuple[Pair, ...]
-    old_words: tuple[tuple[Word, ...], ...]
-    """for each clause of the old report its words"""
-    new_words: tuple[tuple[Word, ...], ...]
+    old: Wording
+    new: Wording
+    counterparts: dict[int, int]
 
 
 def align(old: Report, new: Report) -> Alignment:
     """Takes time near linear in the text."""
-    left, right = words_of(old), words_of(new)
-    of_old, of_new = _by_clause(left, len(old.clauses)), _by_clause(right, len(new.clauses))
-    shared: Counter[tuple[int, int]] = Counter()
-    places: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for i, j in aligned([w.key.casefold() for w in left], [w.key.casefold() for w in right]):
-        if left[i].soft:
-            continue
-        edge = (left[i].clause, right[j].clause)
-        shared[edge] += 1
-        places[edge].append((i, j))
-    ties = {edge for edge, n in shared.items() if _belong(of_old[edge[0]], of_new[edge[1]], n)}
+    left, right = Wording(old), Wording(new)
+    edges: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for i, j in aligned([w.key.casefold() for w in left.words], [w.key.casefold() for w in right.words]):
+        if not left.words[i].soft:
+            edges[left.words[i].clause, right.words[j].clause].append((i, j))
+    ties = [edge for edge, shared in edges.items() if _belong(left, right, edge, shared)]
     pairs = _joined(ties)
-    alone_old = [i for i, words in enumerate(of_old) if words and not any(i in p.old for p in pairs)]
-    alone_new = [j for j, words in enumerate(of_new) if words and not any(j in p.new for p in pairs)]
-    pairs += _elsewhere(of_old, of_new, alone_old, alone_new, _ALIKE)
-    pairs += _between(old, new, of_old, of_new, pairs, alone_old, alone_new)
-    pairs += _elsewhere(of_old, of_new, alone_old, alone_new, _LIKE_ELSEWHERE)
+    alone_old = _alone(left, (p.old for p in pairs))
+    alone_new = _alone(right, (p.new for p in pairs))
+    pairs += _alone_together(left, right, pairs, alone_old, alone_new)
     pairs += [Pair((i,), ()) for i in alone_old] + [Pair((), (j,)) for j in alone_new]
-    return Alignment(tuple(_in_order(pairs)), of_old, of_new)
+    pairs = _without_holes(pairs)
+    return Alignment(tuple(_in_order(pairs)), left, right, _counterparts(pairs, edges))
 
 
-def _by_clause(words: Sequence[Word], clauses: int) -> tuple[tuple[Word, ...], ...]:
-    found: list[list[Word]] = [[] for _ in range(clauses)]
-    for word in words:
-        found[word.clause].append(word)
-    return tuple(tuple(each) for each in found)
+def _alone(wording: Wording, taken: Iterable[tuple[int, ...]]) -> list[int]:
+    paired = {clause for clauses in taken for clause in clauses}
+    return [i for i, own in enumerate(wording.of) if own and i not in paired]
 
 
-def _weight(words: Sequence[Word]) -> int:
-    return sum(not word.soft for word in words)
-
-
-def _belong(old: Sequence[Word], new: Sequence[Word], shared: int) -> bool:
-    one, two = _weight(old), _weight(new)
-    short = min(one, two)
-    if short >= _SHORT:
-        return shared >= _SHARE * short
-    if shared < short:
-        return False
-    if one == two:
+def _belong(left: Wording, right: Wording, edge: tuple[int, int], shared: Sequence[tuple[int, int]]) -> bool:
+    one, two = left.weight_of(edge[0]), right.weight_of(edge[1])
+    short, many = min(one, two), len(shared)
+    (i, j), (k, m) = shared[0], shared[-1]
+    span = max(left.weight(i, k + 1), right.weight(j, m + 1))
+    if short >= _SHORT and many >= _SHARE * short and many >= _DENSE * span:
         return True
-    few, many = (old, new) if one < two else (new, old)
-    keys = [w.key.casefold() for w in few if not w.soft]
-    row = [w.key.casefold() for w in many if not w.soft]
-    return row[: len(keys)] == keys or row[-len(keys) :] == keys
+    if many == short and _at_an_end(left.heavy(edge[0]), right.heavy(edge[1])):
+        return True
+    # the end of one clause is the beginning of the other: the cut between clauses lies elsewhere
+    if many < _CROSSING * span or (many == 1 and not left.words[i].key[:1].isupper()):
+        return False
+    of_old, of_new = left.of[edge[0]], right.of[edge[1]]
+    most = many // 8
+    head_old, tail_old = left.weight(of_old.start, i), left.weight(k + 1, of_old.stop)
+    head_new, tail_new = right.weight(of_new.start, j), right.weight(m + 1, of_new.stop)
+    return (tail_old <= most and head_new <= most) or (head_old <= most and tail_new <= most)
 
 
-def _joined(ties: set[tuple[int, int]]) -> list[Pair]:
+def _at_an_end(old: list[str], new: list[str]) -> bool:
+    few, many = (old, new) if len(old) < len(new) else (new, old)
+    return many[: len(few)] == few or many[len(many) - len(few) :] == few
+
+
+def _joined(ties: Collection[tuple[int, int]]) -> list[Pair]:
     """Ties that share a clause make one pair of several clauses."""
     of_old: dict[int, set[int]] = defaultdict(set)
     of_new: dict[int, set[int]] = defaultdict(set)
@@ -122,76 +130,118 @@ def _joined(ties: set[tuple[int, int]]) -> list[Pair]:
     return pairs
 
 
-def _between(
-    old: Report,
-    new: Report,
-    of_old: Sequence[Sequence[Word]],
-    of_new: Sequence[Sequence[Word]],
-    pairs: Sequence[Pair],
-    alone_old: list[int],
-    alone_new: list[int],
+def _without_holes(pairs: list[Pair]) -> list[Pair]:
+    """Pairs of several clauses take in what stands alone between these, so that each side is one slice of its text."""
+    runs = [p for p in pairs if len(p.old) > 1 or len(p.new) > 1]
+    if not runs:
+        return pairs
+    single = {("old", p.old[0]): p for p in pairs if not p.new} | {("new", p.new[0]): p for p in pairs if not p.old}
+    taken: set[Pair] = set()
+    filled = {}
+    for run in runs:
+        olds = [single[key] for i in range(run.old[0], run.old[-1]) if (key := ("old", i)) in single]
+        news = [single[key] for j in range(run.new[0], run.new[-1]) if (key := ("new", j)) in single]
+        inside = [p for p in olds + news if p not in taken]
+        taken |= set(inside)
+        filled[run] = Pair(
+            tuple(sorted([*run.old, *(i for p in inside for i in p.old)])),
+            tuple(sorted([*run.new, *(j for p in inside for j in p.new)])),
+        )
+    return [filled.get(p, p) for p in pairs if p not in taken]
+
+
+def _alone_together(
+    left: Wording, right: Wording, pairs: Sequence[Pair], alone_old: list[int], alone_new: list[int]
 ) -> list[Pair]:
-    """What is left over between the same two neighbours: the same number, the same heading, or words alike."""
+    """Clauses without a counterpart that are one clause all the same, the most alike first: between the same
+    neighbours even with few words in common, elsewhere only where most are."""
+    likely = [
+        (_likeness(left, right, i, j) + _HERE, -abs(i - j), i, j)
+        for i, j in _between(left, right, pairs, alone_old, alone_new)
+    ]
+    likely = [found for found in likely if found[0] >= _HERE + _least(left, right, found[2], found[3])]
+    here = {(i, j) for _, _, i, j in likely}
+    for i, j in _sharing(left, right, alone_old, alone_new):
+        likeness = _likeness(left, right, i, j)
+        if likeness >= _LIKE_ELSEWHERE and (i, j) not in here:
+            likely.append((likeness, -abs(i - j), i, j))
+    olds, news = set(alone_old), set(alone_new)
+    found = []
+    for _, _, i, j in sorted(likely, reverse=True):
+        if i in olds and j in news:
+            olds.remove(i)
+            news.remove(j)
+            found.append(Pair((i,), (j,), moved=(i, j) not in here))
+    alone_old[:] = [i for i in alone_old if i in olds]
+    alone_new[:] = [j for j in alone_new if j in news]
+    return found
+
+
+def _least(left: Wording, right: Wording, i: int, j: int) -> float:
+    """How alike two clauses between the same neighbours must be. Two clauses that have nothing to do with each other
+    are alike by a third: they share the small words."""
+    one, two = left.report.clauses[i], right.report.clauses[j]
+    if one.heading and one.heading.casefold() == two.heading.casefold():
+        return _LIKE_BY_HEADING
+    if one.number and one.number == two.number and one.kind == two.kind:
+        return _LIKE_BY_NUMBER
+    return _LIKE_HERE
+
+
+def _between(
+    left: Wording, right: Wording, pairs: Sequence[Pair], alone_old: Sequence[int], alone_new: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Clauses that stand alone between the same two neighbours."""
     after_old = {i: p.new[-1] for p in pairs for i in p.old}
     marks = sorted(after_old)
-    gaps: dict[int, list[int]] = defaultdict(list)
     paired_new = sorted(j for p in pairs for j in p.new)
+    gaps: dict[int, list[int]] = defaultdict(list)
     for j in alone_new:
         k = bisect_left(paired_new, j)
         gaps[paired_new[k - 1] if k else -1].append(j)
-    found = []
-    for i in list(alone_old):
+    for i in alone_old:
         k = bisect_left(marks, i)
         here = gaps.get(after_old[marks[k - 1]] if k else -1, [])
-        best, most = None, 0.0
-        for j in here:
-            one, two = old.clauses[i], new.clauses[j]
-            likeness = _likeness(of_old[i], of_new[j])
-            if one.number and one.number == two.number and one.kind == two.kind:
-                likeness += 0.2
-            if one.heading and one.heading == two.heading:
-                likeness += 0.3
-            if likeness >= _LIKE_HERE and likeness > most:
-                best, most = j, likeness
-        if best is not None:
-            here.remove(best)
-            alone_old.remove(i)
-            alone_new.remove(best)
-            found.append(Pair((i,), (best,)))
-    return found
+        for j in here if len(here) <= _FEW else _named_alike(left, right, i, here):
+            yield i, j
 
 
-def _elsewhere(
-    of_old: Sequence[Sequence[Word]],
-    of_new: Sequence[Sequence[Word]],
-    alone_old: list[int],
-    alone_new: list[int],
-    least: float,
-) -> list[Pair]:
-    """Clauses that stand in another place, the most alike first; their likeness is at least `least`."""
-    if max(len(alone_old), len(alone_new)) > _MOST_ALONE:
-        return []
-    likely = []
+def _named_alike(left: Wording, right: Wording, i: int, here: Sequence[int]) -> Iterator[int]:
+    """Of many clauses those that may be this one, so that a text that was written anew takes no time by the square."""
+    clause, first = left.report.clauses[i], left.heavy(i)[:_RUN]
+    for j in here:
+        other = right.report.clauses[j]
+        named = (clause.number and clause.number == other.number) or (
+            clause.heading and clause.heading == other.heading
+        )
+        if named or first == right.heavy(j)[:_RUN]:
+            yield j
+
+
+def _sharing(
+    left: Wording, right: Wording, alone_old: Sequence[int], alone_new: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Clauses of much the same length that share runs of words which few others have."""
+    holding: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for j in alone_new:
+        for run in set(_runs(right.heavy(j))):
+            holding[run].append(j)
     for i in alone_old:
-        for j in alone_new:
-            one, two = len(of_old[i]), len(of_new[j])
-            if min(one, two) >= _LEAST_MOVED and min(one, two) >= 0.4 * max(one, two):
-                likeness = _likeness(of_old[i], of_new[j])
-                if likeness >= least:
-                    likely.append((likeness, -abs(i - j), i, j))
-    found = []
-    for _, _, i, j in sorted(likely, reverse=True):
-        if i in alone_old and j in alone_new:
-            alone_old.remove(i)
-            alone_new.remove(j)
-            found.append(Pair((i,), (j,), moved=True))
-    return found
+        runs = set(_runs(left.heavy(i)))
+        common: Counter[int] = Counter()
+        for run in runs:
+            if len(holding.get(run, ())) <= _COMMON_RUN:
+                common.update(holding.get(run, ()))
+        for j, shared in common.items():
+            short, long = sorted((left.weight_of(i), right.weight_of(j)))
+            if short >= _LEAST_MOVED and short >= _ALIKE_IN_LENGTH * long and shared >= len(runs) / 10:
+                yield i, j
 
 
-def _likeness(old: Sequence[Word], new: Sequence[Word]) -> float:
+def _likeness(left: Wording, right: Wording, i: int, j: int) -> float:
     from rapidfuzz.distance import Indel
 
-    return Indel.normalized_similarity([w.key.casefold() for w in old], [w.key.casefold() for w in new])
+    return Indel.normalized_similarity(left.heavy(i), right.heavy(j))
 
 
 def _in_order(pairs: list[Pair]) -> Iterator[Pair]:
@@ -206,6 +256,15 @@ def _in_order(pairs: list[Pair]) -> Iterator[Pair]:
         return (after[marks[k - 1]] + 0.5 if k else -0.5), pair.old[0]
 
     yield from sorted(pairs, key=place)
+
+
+def _counterparts(pairs: Sequence[Pair], edges: dict[tuple[int, int], list[tuple[int, int]]]) -> dict[int, int]:
+    found = {}
+    for pair in pairs:
+        for i in pair.old:
+            if pair.new:
+                found[i] = max(pair.new, key=lambda j: len(edges.get((i, j), ())))
+    return found
 
 
 def aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -223,13 +282,18 @@ def aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]
                 if op.tag == "equal":
                     for d in range(op.src_end - op.src_start):
                         yield last_i + op.src_start + d, last_j + op.dest_start + d
-        if i < len(old) and j < len(new):
-            yield i, j
-        last_i, last_j = i + 1, j + 1
+        last_i, last_j = i, j
+        while last_i < len(old) and last_j < len(new) and old[last_i] == new[last_j]:
+            yield last_i, last_j
+            last_i, last_j = last_i + 1, last_j + 1
+
+
+def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    yield from zip(*(words[k:] for k in range(_RUN)), strict=False)
 
 
 def _once(words: Sequence[str]) -> dict[tuple[str, ...], int]:
-    runs = list(zip(*(words[k:] for k in range(_RUN)), strict=False))
+    runs = list(_runs(words))
     counts = Counter(runs)
     return {run: i for i, run in enumerate(runs) if counts[run] == 1}
 

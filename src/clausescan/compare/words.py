@@ -1,83 +1,94 @@
 """The words by which two versions of an agreement are compared: without labels, contents lists, quotes and dashes.
 
 A word keeps its place in the text. What two versions may write otherwise without changing anything is levelled:
-quotation marks, dashes, ligatures, hyphens inside words, white space. Commas, full stops, semicolons and colons are
-words that weigh nothing: where only they differ the change is cosmetic.
+quotation marks, dashes, ligatures, hyphens inside words, bullets, white space. Commas, full stops, semicolons and
+colons, and the numbers of a list inside a sentence, are words that weigh nothing: where only they differ the change is
+cosmetic.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from clausescan.model import Clause, Report
 
 _WORD = re.compile(
     r"(?P<item>(?<=\s)\((?:[ivx]{1,5}|[a-zA-Z])\)(?=\s))"
-    r"|(?P<head>(?<=\s)(?:ARTICLE|SECTION|Article|Section|Clause)\s(?:\d+(?:\.\d+)*|[IVXLC]+)(?:\.?(?=\s{1,4}[A-Z])|\.(?=[A-Z])))"
     r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-\u2010\u2011'’]\s?[^\W\d_]+)*|_+|\.{3,}|…+"
-    r"|[^\w\s\"'“”„‟‘’‚‛«»‹›`´\u2010-\u2015\u2022\u00ad-]"
+    r"|[^\w\s\"'“”„‟‘’‚‛«»‹›`´\u2010-\u2015\u2022\u2023\u25a0-\u25ff\uf0b7\u00ad-]"
 )
-_LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[ivx]{1,5}|[a-zA-Z])[.)]\s")
-"""A number that was not taken for one, as in a list of the parties."""
 _CITING = frozenset(
     ["paragraph", "paragraphs", "clause", "clauses", "section", "sections", "subclause", "subsection", "item"]
 )
-_LEADING = frozenset(["in", "of", "to", "under", "with", "and", "or", "by", "see", "this", "from", "the", "per", ","])
-"""Words before "Article 5." at the end of a sentence, which cites it; else it heads a clause inside a paragraph."""
-_PART = re.compile(r"[^\s.]+")
 _INSIDE = re.compile(r"[-\u2010\u2011\s]")
 _SOFT = frozenset(",.;:")
-_NUMBER_OF_ITEM = "(·)"
+_ITEM = "(·)"
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,6}|[a-z]|\(\w{1,4}\)", re.IGNORECASE)
+_COUNTED = frozenset(
+    ["article", "section", "clause", "exhibit", "schedule", "annex", "appendix", "part", "attachment", "recital"]
+)
+_LABEL_WORD = re.compile(r"\w+(?:\.\w+)*")
 LEFT_OUT = frozenset({"toc"})
 """Kinds of clauses that say nothing of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`key` is the word levelled, in its own case; `clause` the place of its clause in the report."""
+    """`key` is the word levelled, in its own case; `clause` the place of its clause in the report. A `soft` word weighs
+    nothing."""
 
     start: int
     end: int
     key: str
     clause: int
+    soft: bool
 
-    @property
-    def soft(self) -> bool:
-        """Whether it weighs nothing: punctuation, and the numbers of a list inside a sentence."""
-        return soft(self.key)
+
+class Wording:
+    """The words of a report in order, and where those of each clause are."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        text = report.document.text
+        self.words: list[Word] = []
+        self.of: list[range] = []
+        for i, clause in enumerate(report.clauses):
+            first = len(self.words)
+            if clause.kind not in LEFT_OUT:
+                self.words += [Word(*word, i, soft(word[2])) for word in words_in(text, clause.body, clause.end)]
+            self.of.append(range(first, len(self.words)))
+        self._weight = [0, *accumulate(not word.soft for word in self.words)]
+
+    def weight(self, first: int, after: int) -> int:
+        """How many of the words from `first` up to `after` weigh something."""
+        return self._weight[after] - self._weight[first] if first < after else 0
+
+    def weight_of(self, clause: int) -> int:
+        own = self.of[clause]
+        return self.weight(own.start, own.stop)
+
+    def heavy(self, clause: int) -> list[str]:
+        """The words of a clause that weigh something, without regard to case."""
+        return [self.words[n].key.casefold() for n in self.of[clause] if not self.words[n].soft]
 
 
 def soft(key: str) -> bool:
-    return key in _SOFT or key == _NUMBER_OF_ITEM
+    """Whether a word weighs nothing."""
+    return key in _SOFT or key == _ITEM
 
 
-def words_of(report: Report) -> list[Word]:
-    """The words of all clauses in order, labels left out."""
-    text = report.document.text
-    return [
-        Word(start, end, key, i)
-        for i, clause in enumerate(report.clauses)
-        if clause.kind not in LEFT_OUT
-        for start, end, key in words_in(text, clause.body, clause.end)
-    ]
-
-
-def words_in(text: str, start: int, end: int, *, labelled: bool = False) -> Iterator[tuple[int, int, str]]:
+def words_in(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Start, end and key of the words of a slice. "(ii)" that only counts in a list is soft; one that is cited, as in
-    "paragraph (ii)", or follows such a one ("and (iii)"), is a word. `labelled`: so is a number at the start."""
-    label = None if labelled else _LABEL.match(text, start, end)
+    "paragraph (ii)", or follows such a one ("and (iii)"), is a word."""
     before, citing = "", False
-    for m in _WORD.finditer(text, label.end() if label else start, end):
-        if m["head"] and before not in _LEADING:
-            yield m.start(), m.end(), _NUMBER_OF_ITEM
-        elif m["head"]:
-            yield from ((m.start() + w.start(), m.start() + w.end(), level(w[0])) for w in _PART.finditer(m[0]))
-        elif m["item"]:
+    for m in _WORD.finditer(text, start, end):
+        if m["item"]:
             citing = before in _CITING or (citing and before in ("and", "or", "to", ",", "through"))
-            yield m.start(), m.end(), m[0] if citing else _NUMBER_OF_ITEM
+            yield m.start(), m.end(), m[0] if citing else _ITEM
         else:
             yield m.start(), m.end(), level(m[0])
         before = m[0].lower()
@@ -94,18 +105,25 @@ def level(word: str) -> str:
     return _INSIDE.sub("", word) if word[:1].isalpha() else word
 
 
-def same(old: Iterable[str], new: Iterable[str]) -> bool:
-    """Whether two rows of keys say the same: punctuation that weighs nothing is not looked at, nor is case where one of
-    two words is in capitals."""
-    one, two = ([key for key in keys if not soft(key)] for keys in (old, new))
-    return len(one) == len(two) and all(a == b or alike(a, b) for a, b in zip(one, two, strict=True))
-
-
 def alike(a: str, b: str) -> bool:
     """The same word, one of them in capitals as in a heading."""
-    return a.casefold() == b.casefold() and (a.isupper() or b.isupper()) and max(len(a), len(b)) > 1
+    return a == b or (a.casefold() == b.casefold() and (a.isupper() or b.isupper()) and max(len(a), len(b)) > 1)
 
 
-def sayings(text: str, clause: Clause) -> list[str]:
-    """The keys of one clause."""
-    return [key for _, _, key in words_in(text, clause.body, clause.end)]
+def counts(keys: Sequence[str]) -> bool:
+    """Whether words are numbers of clauses and nothing else: "4.1", "ARTICLE IX .", "12 . (a)"."""
+    told = [key for key in keys if not soft(key) and key not in "()"]
+    numbers = [key for key in told if key.casefold() not in _COUNTED]
+    return bool(numbers) and len(told) <= 2 * len(numbers) and all(_NUMBER.fullmatch(key) for key in numbers)
+
+
+def number_in(words: Sequence[str]) -> str:
+    """The last number among words that count, as `label_of` gives it."""
+    numbers = [key for key in words if not soft(key) and key not in "()" and key.casefold() not in _COUNTED]
+    return numbers[-1].strip("()").casefold() if numbers else ""
+
+
+def label_of(clause: Clause) -> str:
+    """The number printed at a clause, bare: "4.1" of "Section 4.1.", "a" of "(a)"; "" without one."""
+    found = [word for word in _LABEL_WORD.findall(clause.label) if word.casefold() not in _COUNTED]
+    return found[-1].casefold() if found else ""
