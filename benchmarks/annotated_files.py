@@ -131,7 +131,7 @@ def word_differences(data: bytes, out: bytes, document: Document) -> Iterator[st
         changed = {"[content_types].xml", before.main.lower(), f"{folder}/_rels/{name}.rels"}
         for name in old.namelist():
             low = name.lower().replace("\\", "/").lstrip("/")
-            if low in changed or low.endswith("comments.xml"):
+            if low in changed or low.endswith("comments.xml") or "vba" in low:
                 continue
             info = old.getinfo(name)
             if (info.CRC, info.file_size) != (new.getinfo(name).CRC, new.getinfo(name).file_size):

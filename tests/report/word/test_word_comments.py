@@ -346,3 +346,38 @@ def test_a_file_that_is_no_package_is_refused(document: Document) -> None:
     forged = replace(document, sha256=hashlib.sha256(junk).hexdigest())
     with pytest.raises(FormatError, match="cannot be opened as a Word file"):
         write(report_on(forged), junk)
+
+
+DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    ],
+)
+def test_the_copy_of_a_template_or_of_a_file_with_macros_is_an_ordinary_document(source: bytes, kind: str) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(source)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).replace(DOCUMENT_TYPE.encode(), kind.encode())
+            if "macro" in kind and name == "word/_rels/document.xml.rels":
+                link = (
+                    '<Relationship Id="rIdVba" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"'
+                )
+                part = part.replace(b"</Relationships>", f'{link} Target="vbaProject.bin"/></Relationships>'.encode())
+            new.writestr(name, part)
+        if "macro" in kind:
+            new.writestr("word/vbaProject.bin", b"macros")
+    special = out.getvalue()
+    document = read(special, name="special.docm")
+    written = write(report_on(document, gap("TR-01", (quoted(document, "five"),))), special)
+    assert comments(written)[1][0] == "five"
+    with zipfile.ZipFile(BytesIO(written)) as file:
+        assert kind.encode() not in file.read("[Content_Types].xml")
+        assert DOCUMENT_TYPE.encode() in file.read("[Content_Types].xml")
+        assert not [name for name in file.namelist() if "vba" in name]
+        assert b"vba" not in file.read("word/_rels/document.xml.rels")
+    assert len(list(docx.Document(BytesIO(written)).comments)) == 3

@@ -1,5 +1,6 @@
 """The user's own Word draft with comments in its margin. Text, numbering, styles, tracked changes and the comments that
-are there stay as they are: nothing is added but comment markers, and runs are cut where a quote begins or ends."""
+are there stay as they are: nothing is added but comment markers, and runs are cut where a quote begins or ends. The
+copy of a template or of a file with macros is an ordinary document, without them."""
 
 from __future__ import annotations
 
@@ -42,6 +43,7 @@ def render(report: Report, rendering: Rendering) -> bytes:
     for remark in remarks(report, rendering.everything):
         margin.write(remark.place or title_place(report), remark.head, remark.paragraphs)
     margin.close()
+    package.become_document()
     return package.save()
 
 

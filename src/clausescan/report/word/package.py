@@ -16,6 +16,7 @@ _LIMIT = 300_000_000
 """Most bytes that a part may inflate to."""
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = (
     (
@@ -40,6 +41,7 @@ class Package:
             raise FormatError(f"the agreement's file cannot be opened as a Word file ({error})") from error
         self._infos = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self._zip.infolist()}
         self._changed: dict[str, etree._Element] = {}
+        self._dropped: set[str] = set()
         self._strict: dict[str, list[tuple[bytes, bytes]]] = {}
         self.main = self._target("", "officeDocument") or ""
         if not self.main:
@@ -55,12 +57,15 @@ class Package:
             self._strict[part] = [pair for pair in _STRICT if pair[0] in data and pair[1] not in data]
             for strict, name in _STRICT:
                 data = data.replace(strict, name)
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-            try:
-                self._changed[part] = etree.fromstring(data, parser)
-            except etree.XMLSyntaxError as error:
-                raise FormatError(f"part {part} of the Word file is damaged ({error.msg})") from error
+            self._changed[part] = self._parsed(part, data)
         return self._changed[part]
+
+    def _parsed(self, part: str, data: bytes) -> etree._Element:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+        try:
+            return etree.fromstring(data, parser)
+        except etree.XMLSyntaxError as error:
+            raise FormatError(f"part {part} of the Word file is damaged ({error.msg})") from error
 
     def _bytes(self, part: str) -> bytes:
         info = self._infos.get(part)
@@ -83,7 +88,9 @@ class Package:
         relations = self._relations(part).lower()
         if relations not in self._infos:
             return None
-        root = etree.fromstring(self._bytes(relations), etree.XMLParser(resolve_entities=False, no_network=True))
+        root = self._changed.get(relations)
+        if root is None:
+            root = self._parsed(relations, self._bytes(relations))
         for node in root.iter(f"{_PACKAGE}Relationship"):
             if (node.get("Type") or "").rstrip("/").rsplit("/", 1)[-1] == kind and node.get("TargetMode") != "External":
                 target = (node.get("Target") or "").replace("\\", "/")
@@ -119,6 +126,26 @@ class Package:
         types = self.xml("[content_types].xml")
         etree.SubElement(types, f"{_TYPES}Override", {"PartName": f"/{part}", "ContentType": content_type})
 
+    def become_document(self) -> None:
+        """Makes a template or a file with macros an ordinary document, as Word does on saving it as .docx: a file of
+        that name is refused by Word when its content type says otherwise. The macros are left out."""
+        types = self.xml("[content_types].xml")
+        main = next((n for n in types if (n.get("PartName") or "").lower() == f"/{self.main.lower()}"), None)
+        if main is None or main.get("ContentType") == _DOCUMENT:
+            return
+        main.set("ContentType", _DOCUMENT)
+        macros = self._target(self.main, "vbaProject")
+        if macros is None:
+            return
+        data = self._target(macros, "wordVbaData")
+        gone = {part.lower() for part in (macros, self._relations(macros), data) if part}
+        self._dropped |= gone
+        for node in [n for n in types if (n.get("PartName") or "").lower().lstrip("/") in gone]:
+            types.remove(node)
+        links = self.xml(self._relations(self.main))
+        for node in [n for n in links if (n.get("Type") or "").endswith("/vbaProject")]:
+            links.remove(node)
+
     def save(self) -> bytes:
         """The whole file. Parts that were not asked for keep their bytes, and all keep their order and dates."""
         out = BytesIO()
@@ -127,6 +154,8 @@ class Package:
             names = {id(info): part for part, info in self._infos.items()}
             for info in self._zip.infolist():
                 part = names.get(id(info), "")
+                if part in self._dropped:
+                    continue
                 if (root := new.pop(part, None)) is not None:
                     target.writestr(_entry(info), self._written(part, root))
                 else:
