@@ -22,6 +22,7 @@ from clausescan.cli.diff import diff
 from clausescan.cli.doctor import doctor
 from clausescan.cli.explain import explain
 from clausescan.cli.index import index
+from clausescan.cli.query import export, query, review
 from clausescan.cli.report import report
 from clausescan.cli.scan import scan
 from clausescan.cli.schema import schema
@@ -70,6 +71,9 @@ for command in (
     report,
     diff,
     batch,
+    query,
+    review,
+    export,
     search,
     checklist,
     explain,
