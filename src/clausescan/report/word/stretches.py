@@ -15,7 +15,7 @@ from lxml import etree
 
 from clausescan.model import Block, Document
 from clausescan.report.word.names import P, W
-from clausescan.report.word.runs import Piece, pieces
+from clausescan.report.word.runs import pieces
 
 _ENDS = 40
 """Characters at the beginning and at the end of a quote by which it is looked for where a symbol parts it."""
@@ -35,10 +35,12 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Character:
-    key: str
-    paragraph: int
-    position: int
+class _Shown:
+    """What one view shows of some paragraphs: a key for each character that is looked for, and where it stands, as
+    (paragraph, position). Cuts move no position, so it may be kept."""
+
+    keys: str
+    places: tuple[tuple[int, int], ...]
 
 
 class Stretches:
@@ -51,6 +53,7 @@ class Stretches:
             tuple(blocks) for _, blocks in groupby(document.blocks, key=lambda b: (b.paragraph, b.kind == "note"))
         ]
         starts = {group[0].paragraph for group in self._groups if group[0].kind != "note"}
+        self._views: dict[tuple[int, str], _Shown] = {}
         self._starts = sorted(start for start in starts if start is not None)
 
     def of(self, start: int, end: int) -> list[Stretch]:
@@ -79,38 +82,45 @@ class Stretches:
         return Stretch(paragraph, 0, length, exact=False, note=None if mark is None else mark.getparent())
 
     def _within(self, group: tuple[Block, ...], index: int, start: int, end: int) -> list[Stretch]:
-        following = next((other for other in self._starts if other > index), len(self._paragraphs))
-        held = [(n, pieces(self._paragraphs[n])) for n in range(index, following)]
-        texts = [self._document.text[block.start : block.end] for block in group]
-        whole = "\n".join(texts)
         origin = group[0].start
-        before, wanted = _keys(whole[: start - origin]), _keys(whole[start - origin : end - origin])
-        full = _keys(whole)
-        if wanted:
-            for gone in ("deleted", "", "inserted"):
-                shown = [c for n, found in held for c in _characters(n, found, gone)]
-                keys = "".join(c.key for c in shown)
-                at = keys.find(full)
-                if at >= 0:
-                    first = at + len(before)
-                    return self._cover(shown[first : first + len(wanted)], True)
-            near = [c for n, found in held for c in _characters(n, found, "deleted")]
-            keys = "".join(c.key for c in near)
-            begin = _nearest(keys, wanted, len(before))
-            if begin >= 0:
-                return self._cover(near[begin : begin + len(wanted)], True)
-            begin = _nearest(keys, wanted[:_ENDS], len(before))
-            if begin >= 0:
-                close = keys.find(wanted[-_ENDS:], begin)
-                stop = close + len(wanted[-_ENDS:]) if close >= 0 else min(begin + len(wanted), len(near))
-                return self._cover(near[begin:stop], False)
-        number, found = next(((n, found) for n, found in held if found), held[0])
-        return [Stretch(self._paragraphs[number], 0, found[-1].end if found else 0, exact=False)]
+        whole = self._document.text[origin : group[-1].end]
+        before, wanted, full = _keys(whole[: start - origin]), _keys(whole[start - origin : end - origin]), _keys(whole)
+        for gone in ("deleted", "", "inserted") if wanted else ():
+            shown = self._view(index, gone)
+            if (at := shown.keys.find(full)) >= 0:
+                return self._cover(shown, at + len(before), at + len(before) + len(wanted), True)
+        shown = self._view(index, "deleted")
+        if wanted and (begin := _nearest(shown.keys, wanted, len(before))) >= 0:
+            return self._cover(shown, begin, begin + len(wanted), True)
+        if wanted and (begin := _nearest(shown.keys, wanted[:_ENDS], len(before))) >= 0:
+            close = shown.keys.find(wanted[-_ENDS:], begin)
+            stop = close + len(wanted[-_ENDS:]) if close >= 0 else begin + len(wanted)
+            return self._cover(shown, begin, stop, False)
+        number = shown.places[0][0] if shown.places else index
+        paragraph = self._paragraphs[number]
+        return [Stretch(paragraph, 0, sum(len(piece.text) for piece in pieces(paragraph)), exact=False)]
 
-    def _cover(self, characters: list[_Character], exact: bool) -> list[Stretch]:
+    def _view(self, index: int, gone: str) -> _Shown:
+        """The paragraphs from `index` to the next one that a block begins with, less what a view lacks."""
+        if (index, gone) not in self._views:
+            following = next((other for other in self._starts if other > index), len(self._paragraphs))
+            keys: list[str] = []
+            places: list[tuple[int, int]] = []
+            for number in range(index, following):
+                for piece in pieces(self._paragraphs[number]):
+                    if piece.hidden or (gone and piece.tracked == gone):
+                        continue
+                    for position, character in enumerate(piece.text, piece.start):
+                        if key := _key(character):
+                            keys.append(key)
+                            places.append((number, position))
+            self._views[index, gone] = _Shown("".join(keys), tuple(places))
+        return self._views[index, gone]
+
+    def _cover(self, shown: _Shown, begin: int, end: int, exact: bool) -> list[Stretch]:
         covered = []
-        for number, run in groupby(characters, key=lambda c: c.paragraph):
-            positions = [c.position for c in run]
+        for number, places in groupby(shown.places[begin:end], key=lambda place: place[0]):
+            positions = [position for _, position in places]
             covered.append(Stretch(self._paragraphs[number], positions[0], positions[-1] + 1, exact))
         return covered
 
@@ -122,16 +132,6 @@ def _nearest(keys: str, wanted: str, expected: int) -> int:
         places.append(at)
         at = keys.find(wanted, at + 1)
     return min(places, key=lambda place: abs(place - expected), default=-1)
-
-
-def _characters(paragraph: int, found: list[Piece], gone: str) -> list[_Character]:
-    return [
-        _Character(key, paragraph, piece.start + offset)
-        for piece in found
-        if not piece.hidden and (not gone or piece.tracked != gone)
-        for offset, character in enumerate(piece.text)
-        if (key := _key(character))
-    ]
 
 
 def _keys(text: str) -> str:
