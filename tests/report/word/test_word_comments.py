@@ -161,6 +161,7 @@ def write(report: Report, source: bytes, everything: bool = False) -> bytes:
         ("any ti", "any ti"),
         ("clause 9.9, all", "clause 9.9, all"),
         ("9.9", "9.9"),
+        ("GmbH.\nIt runs", "GmbH.It runs"),
         ("n pou", "ten pounds"),
         ("Reserved matter\tUnanimous vote", "Reserved matter"),
         ("Words within the box", "Words within the box."),
@@ -381,3 +382,32 @@ def test_the_copy_of_a_template_or_of_a_file_with_macros_is_an_ordinary_document
         assert not [name for name in file.namelist() if "vba" in name]
         assert b"vba" not in file.read("word/_rels/document.xml.rels")
     assert len(list(docx.Document(BytesIO(written)).comments)) == 3
+
+
+def test_words_of_a_footnote_are_commented_at_its_mark(source: bytes) -> None:
+    note = "<w:footnote w:id='%d'><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:footnote>"
+    notes = f'<w:footnotes xmlns:w="{MAIN}">{note % (5, "As of signing.")}{note % (6, "Save in Malta.")}</w:footnotes>'
+    marks = "".join(f'<w:r><w:footnoteReference w:id="{n}"/></w:r><w:r><w:t>. Then </w:t></w:r>' for n in (5, 6))
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    link = f'<Relationship Id="rIdF" Type="{office}/footnotes" Target="footnotes.xml"/></Relationships>'
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(source)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "word/document.xml":
+                part = part.replace(b"<w:tbl>", f"<w:p><w:r><w:t>Kept</w:t></w:r>{marks}</w:p><w:tbl>".encode(), 1)
+            elif name == "word/_rels/document.xml.rels":
+                part = part.replace(b"</Relationships>", link.encode())
+            new.writestr(name, part)
+        new.writestr("word/footnotes.xml", notes)
+    noted = out.getvalue()
+    document = read(noted, name="noted.docx")
+    written = write(report_on(document, gap("TR-01", (quoted(document, "in Malta"),))), noted)
+    root = etree.fromstring(zipfile.ZipFile(BytesIO(written)).read("word/document.xml"))
+    [start] = [node for node in root.iter(W + "commentRangeStart") if node.get(W + "id") == "2"]
+    run = start.getnext()
+    assert run is not None
+    assert [mark.get(W + "id") for mark in run.iter(W + "footnoteReference")] == ["6"]
+    assert read(written, name="noted.docx").blocks == document.blocks
+    with zipfile.ZipFile(BytesIO(written)) as file:
+        assert file.read("word/footnotes.xml").decode() == notes

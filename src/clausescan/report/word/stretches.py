@@ -50,7 +50,8 @@ class Stretches:
         self._document = document
         self._paragraphs = list(body.iter(P))
         self._groups: list[tuple[Block, ...]] = [
-            tuple(blocks) for _, blocks in groupby(document.blocks, key=lambda b: (b.paragraph, b.kind == "note"))
+            tuple(blocks)
+            for _, blocks in groupby(document.blocks, key=lambda b: (b.paragraph, b.start if b.kind == "note" else -1))
         ]
         starts = {group[0].paragraph for group in self._groups if group[0].kind != "note"}
         self._views: dict[tuple[int, str], _Shown] = {}
