@@ -43,7 +43,7 @@ def render(comparison: Comparison, rendering: Rendering) -> bytes:
             {
                 "severity": effect.severity,
                 "summary": effect.summary,
-                "type": TITLES.get(effect.type, effect.type),
+                "type": phrases.effect_type(effect),
                 "where": phrases.where(change),
                 "href": f"#{ids[id(change)]}" if id(change) in ids else "",
             }
@@ -124,15 +124,7 @@ def _change(change: Change, target: str) -> dict[str, Any]:
         "types": phrases.types(change),
         "leaves": " ".join(change.types),
         "tracked": phrases.tracked(change),
-        "effects": [
-            {
-                "aspect": phrases.ASPECTS[effect.aspect],
-                "summary": effect.summary,
-                "before": effect.before,
-                "after": effect.after,
-            }
-            for effect in change.effects
-        ],
+        "effects": [{"aspect": phrases.ASPECTS[effect.aspect], "summary": effect.summary} for effect in change.effects],
         "pieces": pieces,
         "before": side(pieces, new=False) if change.old else [],
         "after": side(pieces, new=True) if change.new else [],

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from clausescan.model import Aspect, Change, ChangeKind, ClauseText, Comparison, ExitChange, FindingChange
+from clausescan.model import Aspect, Change, ChangeKind, ClauseText, Comparison, Effect, ExitChange, FindingChange
 from clausescan.report.comparison.order import Gate, counts, direction
 from clausescan.report.escape import visible
 from clausescan.taxonomy import TITLES
@@ -167,6 +167,12 @@ def outcome(result: Gate) -> str:
         plural(len(result.findings), "question") + " settled less than before" if result.findings else "",
     ]
     return f"Stops: {' and '.join(filter(None, parts))} of severity {limit}."
+
+
+def effect_type(effect: Effect) -> str:
+    """The clause type of an effect in words; "" where its summary begins with it."""
+    title = TITLES.get(effect.type, effect.type)
+    return "" if effect.summary.startswith(title) else title
 
 
 def number_change(change: Change) -> str:

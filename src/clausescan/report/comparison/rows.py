@@ -11,6 +11,8 @@ from clausescan.report.places import Places
 from clausescan.report.words import MECHANISMS, MISSING, NO_PRICE, UNSTATED, holder
 
 QUOTE = 120
+SHOWN = 3
+"""Clauses listed in one cell."""
 
 
 def row(right: ExitRight, places: Places) -> str:
@@ -40,8 +42,11 @@ def content(right: ExitRight, name: str, places: Places) -> str:
             return _quoted(right.valuation, places, MISSING if right.needs_price else NO_PRICE)
         case "asset_treatment" | "ongoing_obligations":
             found: tuple[Evidence, ...] = getattr(right, name)
-            listed = dict.fromkeys(filter(None, (places.where(each) for each in found)))
-            return "; ".join(listed) or (_quoted(found[0], places, MISSING) if found else MISSING)
+            listed = [*dict.fromkeys(filter(None, (places.where(each) for each in found)))]
+            if not listed:
+                return _quoted(found[0], places, MISSING) if found else MISSING
+            more = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
+            return "; ".join(listed[:SHOWN]) + more
         case "notice" | "cure":
             return _quoted(getattr(right, name), places, UNSTATED)
     return _quoted(right.evidence, places, UNSTATED)

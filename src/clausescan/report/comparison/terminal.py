@@ -20,7 +20,6 @@ from clausescan.report.prose import say
 from clausescan.report.terminal import heading
 from clausescan.report.triage import at_least
 from clausescan.report.words import DISCLAIMER, REVIEW, STATUSES, trigger
-from clausescan.taxonomy import TITLES
 
 WIDE = 140
 """Columns from which old and new stand side by side."""
@@ -30,6 +29,9 @@ CONTEXT, LONGEST = 160, 700
 
 IN_FULL: Severity = "low"
 """Changes from this severity are shown with their redline, lighter ones in a line."""
+
+GRAVE: Severity = "high"
+"""Effects from this severity are told at the beginning, lighter ones with their change."""
 
 LABEL = 10
 STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "dim", "info": "dim"}
@@ -55,7 +57,7 @@ def show(comparison: Comparison, console: Console, everything: bool = False, fai
     console.print()
     changes = substantive(comparison)
     numbered = {id(change): n for n, change in enumerate(changes, 1)}
-    _exit(comparison, numbered, console)
+    _exit(comparison, numbered, console, everything)
     if changes:
         console.print(Text("Changes, worst first", style="bold"))
         marks = console.color_system is None
@@ -65,17 +67,20 @@ def show(comparison: Comparison, console: Console, everything: bool = False, fai
     console.print(Text(DISCLAIMER, style="italic"))
 
 
-def _exit(comparison: Comparison, numbered: dict[int, int], console: Console) -> None:
+def _exit(comparison: Comparison, numbered: dict[int, int], console: Console, everything: bool) -> None:
     found = [(effect, change) for effect, change in effects(comparison) if on_exit(effect)]
+    told = [each for each in found if everything or at_least(each[0].severity, GRAVE)]
     items = findings(comparison)
     if not (found or items or comparison.exits or comparison.facts):
         return
     console.print(Text("What it did to the exit", style="bold"))
-    for effect, change in found:
+    for effect, change in told:
         number = numbered.get(id(change))
-        at = [phrases.where(change), TITLES.get(effect.type, effect.type), f"change {number}" if number else ""]
+        at = [phrases.where(change), phrases.effect_type(effect), f"change {number}" if number else ""]
         say(console, effect.summary, mark=_mark(effect.severity), hang=LABEL)
         say(console, " · ".join(filter(None, at)), LABEL, style="dim")
+    if lighter := len(found) - len(told):
+        say(console, f"{phrases.plural(lighter, 'lighter effect')}: see the changes below.", LABEL, style="dim")
     if comparison.exits:
         console.print(Text("\nWays out", style="bold"))
         for each in comparison.exits:
@@ -129,8 +134,7 @@ def _change(n: int, change: Change, console: Console, everything: bool, marks: b
     line.append(f" · {' · '.join(filter(None, details))}", style="not bold")
     say(console, line, mark=_mark(change.severity, number))
     for effect in change.effects:
-        reading = f" ({effect.before or 'nothing'} → {effect.after or 'nothing'})" * bool(effect.before or effect.after)
-        say(console, visible(f"{phrases.ASPECTS[effect.aspect]}: {effect.summary}{reading}"), len(number) + LABEL)
+        say(console, f"{phrases.ASPECTS[effect.aspect]}: {effect.summary}", len(number) + LABEL)
     limits = (None, None) if everything else (CONTEXT, LONGEST)
     if not everything and not at_least(change.severity, IN_FULL):
         limits = (CONTEXT // 2, LONGEST // 3)
