@@ -24,11 +24,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clausescan.compare import compare
 from file_formats import write
 from planting import Draft, Edit, Paragraph, Place, drafted, paragraphs_of, plant
 
 from clausescan.classify import Classifier
+from clausescan.compare import compare
 from clausescan.encoding.cache import VectorCache
 from clausescan.facts import find_facts
 from clausescan.model import Change, Comparison, Document, Report
@@ -38,8 +38,11 @@ from clausescan.structure import clause_tree
 
 ROOT = Path(__file__).resolve().parents[1]
 HALVES = {
-    "development": ("anixa_collab", "goldresource_sa", "lightbridge_sa"),
-    "kept_apart": ("biocept_collab", "iovance_sa", "senmiao_collab", "aura_sa"),
+    "development": (
+        *("anixa_collab", "goldresource_sa", "lightbridge_sa"),
+        *("biocept_collab", "iovance_sa", "senmiao_collab", "aura_sa"),
+    ),
+    "kept_apart": ("intricon_sa", "duos_sa", "adaptimmune_sa", "transphorm_jv"),
 }
 
 
@@ -101,6 +104,8 @@ def _meets(span: tuple[int, int] | None, side: object) -> bool:
 @dataclass(slots=True)
 class Score:
     planted: int = 0
+    sought: int = 0
+    """edits that a comparison should tell; the others must leave no substance"""
     found: int = 0
     kind: int = 0
     asked: int = 0
@@ -131,12 +136,13 @@ def judged(edit: Edit, changes: Sequence[Change], score: Score) -> str:
     score.planted += 1
     told = [c for c in changes if c.substantive]
     if not edit.substantive:
-        wrong = bool(told)
-        right = not wrong and (not edit.kinds or not changes or any(c.kind in edit.kinds for c in changes))
-        seen = not edit.kinds or edit.kinds == ("cosmetic",) or any(c.kind in edit.kinds for c in changes)
-        score.found += seen
-        score.kind += right and seen
-        return "" if right and seen else f"no substance expected, told {[c.kind for c in changes]}"
+        noise = not edit.kinds or edit.kinds == ("cosmetic",)
+        seen = noise or any(c.kind in edit.kinds for c in changes)
+        score.sought += not noise
+        score.found += seen and not noise
+        score.kind += seen and not told
+        return "" if seen and not told else f"no substance expected, told {[c.kind for c in changes]}"
+    score.sought += 1
     score.found += bool(told)
     kind = any(c.kind in edit.kinds for c in told)
     score.kind += kind
@@ -188,7 +194,8 @@ def shown(change: Change) -> str:
         return "-" if side is None else f"{side.number!r} {side.text[:150]!r}"  # type: ignore[attr-defined]
 
     pieces = [f"[{p.op} {p.text[:60]!r}]" for p in change.inline if p.op != "equal"][:6]
-    return f"{change.kind}: {cut(change.old)} → {cut(change.new)} {' '.join(pieces)}"
+    effects = "; ".join(effect.summary for effect in change.effects)
+    return f"{change.kind}: {cut(change.old)} → {cut(change.new)} {' '.join(pieces)} {effects}"
 
 
 def table(results: Sequence[Result], title: str) -> None:
@@ -207,7 +214,7 @@ def table(results: Sequence[Result], title: str) -> None:
     print(f"{'edit':32}{'found':>15}{'kind right':>17}{'aspect':>15}{'aspect, type':>17}{'period':>15}")
     for kind, s in [*sorted(kinds.items()), ("all", total)]:
         cells = (
-            (s.found, s.planted),
+            (s.found, s.sought),
             (s.kind, s.planted),
             (s.aspect, s.asked),
             (s.effect, s.asked),

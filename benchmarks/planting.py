@@ -256,6 +256,10 @@ def business_days(draft: Draft) -> Edit | None:
     return None
 
 
+_NOBODY = re.compile(r"\b(?:[Nn]either|[Nn]one|[Nn]o|nor)\b[^.;]{0,80}$")
+"""What makes a ban of a duty already: "neither party shall"."""
+
+
 def _swap(
     name: str, pattern: str, words: Callable[[re.Match[str]], str], aspect: str, before: str = "", after: str = ""
 ) -> Callable[[Draft], Edit | None]:
@@ -264,7 +268,10 @@ def _swap(
 
     def plant(draft: Draft) -> Edit | None:
         for p in draft.candidates(lambda p: finder.search(p.text)):
-            m = draft.random.choice(list(finder.finditer(p.text)))
+            found = [m for m in finder.finditer(p.text) if not _NOBODY.search(p.text, 0, m.start())]
+            if not found:
+                continue
+            m = draft.random.choice(found)
             places = replaced(draft, p, m.start(), m.end(), words(m))
             return Edit(name, *places, TEXT, aspect, p.types, before, after)
         return None
@@ -441,7 +448,7 @@ def redaction_left(draft: Draft) -> Edit | None:
 
 def reference_retargeted(draft: Draft) -> Edit | None:
     numbers = {f"{m['major']}.{m['minor']}" for p in draft.new if (m := _DOTTED.match(p.text))}
-    finder = re.compile(r"(?<=Section )\d{1,2}\.\d{1,2}(?=[ ,.;)])(?! of the| of that)")
+    finder = re.compile(r"(?<=\w Section )\d{1,2}\.\d{1,2}(?=[ ,.;)])(?! of the| of that)")
     for p in draft.candidates(lambda p: any(m[0] in numbers for m in finder.finditer(p.text))):
         m = draft.random.choice([m for m in finder.finditer(p.text) if m[0] in numbers])
         own = _DOTTED.match(p.text)
@@ -672,7 +679,8 @@ def renumbering(draft: Draft) -> Edit | None:
         if len(numbers) != len(below) or any(_inner(draft.new[k].text) for k, _ in below):
             continue
         shift = re.compile(
-            rf"(?<![\d.$,]){major}\.(?P<minor>\d{{1,2}})(?=[ .,;:()])(?!\.\d|,\d)(?! (?:million|percent|%))"
+            rf"(?<![\d.$,]){major}\.(?P<minor>\d{{1,2}})(?=[ .,;:()])(?!\.\d|,\d)"
+            r"(?! (?:million|percent|%|of (?:the|that|such) ))"
         )
 
         def follow(found: re.Match[str], numbers: set[int] = numbers, major: str = major) -> str:

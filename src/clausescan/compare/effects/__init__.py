@@ -23,7 +23,7 @@ from clausescan.compare.effects.told import Told, short
 from clausescan.compare.effects.weights import SEVERITIES, severity_of, weight_of
 from clausescan.compare.effects.whole import whole
 from clausescan.model import Change, ClauseText, Effect, Report
-from clausescan.taxonomy import TITLES
+from clausescan.taxonomy import GROUP_OF, TITLES
 
 _ASPECTS = (periods, amounts, placeholders, references, modality, parties, rights, scope, definitions)
 _LONG = 400
@@ -95,10 +95,13 @@ def _effect(told: Told, before: Side | None, after: Side | None) -> Effect:
 
 
 def _type(told: Told, before: Side | None, after: Side | None) -> str:
-    """The clause type on the side where it is surest, of the clause in which the difference stands."""
+    """The clause type on the side where it is surest, of the clause in which the difference stands.
+
+    What the period or notice is for comes before the types of periods and notices, which are laid over the others.
+    """
     scores: dict[str, float] = {}
     for side, at in ((before, told.old), (after, told.new)):
         clause = side.clause_at(at) if side is not None and at is not None else None
         for score in clause.types if clause else ():
             scores[score.type] = max(scores.get(score.type, 0.0), score.score)
-    return max(scores, key=lambda kind: scores[kind]) if scores else ""
+    return max(scores, key=lambda kind: (GROUP_OF.get(kind) != "NOTICE", scores[kind])) if scores else ""

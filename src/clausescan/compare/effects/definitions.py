@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,6 +10,9 @@ from clausescan.compare.effects.difference import Difference, Side
 from clausescan.compare.effects.told import Told, short
 from clausescan.model import Definition, Report
 from clausescan.structure.definitions import term_uses
+
+_QUOTES = ('"', "“", "”", "'", "‘")
+_MEANS = re.compile(r"\W{0,3}(?:\w+\s){0,2}(?:means?|meaning|refers?|includes?)\b", re.IGNORECASE)
 
 
 def definitions(difference: Difference) -> Iterator[Told]:
@@ -31,10 +35,14 @@ def definitions(difference: Difference) -> Iterator[Told]:
 
 def defined_in(side: Side) -> list[Definition]:
     """The definitions of a passage whose meaning stands behind the term: “X” means …"""
+    text = side.document.text
     return [
         d
         for d in side.report.definitions
-        if side.start <= d.start < side.end and d.meaning.start >= d.end and d.meaning.end > d.meaning.start
+        if side.start <= d.start < side.end
+        and d.meaning.start >= d.end
+        and d.meaning.end > d.meaning.start
+        and (text[d.start - 1 : d.start] in _QUOTES or _MEANS.match(text, d.end))  # not a heading with its clause
     ]
 
 

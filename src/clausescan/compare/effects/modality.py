@@ -19,7 +19,7 @@ _MODAL = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"\b(?:neither|no|none|nor)\b[^.;:]{0,60}$", re.IGNORECASE)
-_NO_DUTY = re.compile(r"\s+(?:mean|include|be\s+deemed|have\s+the\s+meaning)\b", re.IGNORECASE)
+_NO_DUTY = re.compile(r"\s+(?:mean|include|have\s+the\s+meaning)\b", re.IGNORECASE)
 _AS_MAY_BE = re.compile(r"\b(?:as|case)\s+$", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never)\b", re.IGNORECASE)
 _WORDS = {"duty": "a duty", "permission": "a permission", "ban": "a ban", "wish": "a mere intention"}
@@ -51,8 +51,8 @@ def modals(side: Side) -> list[Reading]:
         if kind == "ban" and re.search(r"required|obliged|obligated|need not", said):
             kind = "permission"
         nobody = _NOBODY.search(before)
-        if nobody and kind in ("duty", "permission"):
-            kind, said = "ban", f"{nobody[0].split()[0].lower()} … {said}"
+        if nobody and kind != "wish":  # "neither party shall" bans; "none shall not" is twice no
+            kind, said = "duty" if kind == "ban" else "ban", f"{nobody[0].split()[0].lower()} … {said}"
         found.append(Reading(m.start(), m.end(), said, kind))
     return found
 

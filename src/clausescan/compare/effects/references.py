@@ -43,9 +43,11 @@ def left_behind(difference: Difference) -> Iterator[Told]:
         return
     for old, new in zip(olds, news, strict=True):
         was, is_ = _target(difference.old.report, old), _target(difference.new.report, new)
-        if was is None or is_ is None:
+        if was is None or is_ is None or old.number.startswith("("):  # "(a)" is read from where it stands
             continue
         words = _words(difference.old.report, was)
+        if was.heading and was.heading.casefold() == is_.heading.casefold():
+            continue
         if len(words.split()) < 4 or _likeness(words, _words(difference.new.report, is_)) >= _OTHER:
             continue
         there = _found(words, difference.new.report)
@@ -79,7 +81,8 @@ def _moved(difference: Difference, old: Reference, new: Reference, hunks: tuple[
     was, is_ = _target(difference.old.report, old), _target(difference.new.report, new)
     if was is not None and is_ is not None:
         one, two = _words(difference.old.report, was), _words(difference.new.report, is_)
-        if one and two and _likeness(one, two) >= _SAME:
+        headed = bool(was.heading) and was.heading.casefold() == is_.heading.casefold()
+        if headed or (one and two and _likeness(one, two) >= _SAME):
             return  # the number followed its clause
     before, after = _called(difference.old.report, old), _called(difference.new.report, new)
     if is_ is None and was is not None:
