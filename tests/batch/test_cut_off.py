@@ -126,10 +126,34 @@ def test_the_first_ctrl_c_finishes_what_is_under_way(tmp_path: Path, room: Path,
     assert rows(store) == undisturbed
 
 
-def test_a_second_batch_on_the_same_store_is_refused(tmp_path: Path, room: Path) -> None:
+@pytest.fixture
+def endless(tmp_path: Path) -> Path:
+    """A room with one agreement and two that nobody finishes."""
+    folder = tmp_path / "room"
+    folder.mkdir()
+    for name, text in (("a", "one"), ("b", "HANG 1"), ("c", "HANG 2")):
+        (folder / f"{name}.txt").write_text(text)
+    return folder
+
+
+def test_the_second_ctrl_c_does_not_wait(tmp_path: Path, endless: Path) -> None:
     store = tmp_path / "results.db"
-    driver = begun(store, room, 1)
-    done = run(store, room)
-    assert "another batch is writing this store" in done.stderr
+    driver = begun(store, endless, 1)
+    driver.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        driver.wait(0.7)
+    driver.send_signal(signal.SIGINT)
+    out, error = driver.communicate(timeout=5)
+    assert out == "interrupted 1 0 0 0\n", error
+    with Store.open(store) as opened:
+        assert opened.db.execute("SELECT state FROM inputs").fetchall() == [("done",)]
+        assert opened.db.execute("SELECT outcome FROM runs").fetchall() == [("interrupted",)]
+
+
+def test_a_second_batch_on_the_same_store_is_refused(tmp_path: Path, endless: Path) -> None:
+    store = tmp_path / "results.db"
+    driver = begun(store, endless, 1)
+    done = run(store, endless)
     driver.kill()
     driver.communicate()
+    assert "another batch is writing this store" in done.stderr
