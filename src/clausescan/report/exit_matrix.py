@@ -62,7 +62,8 @@ def _block(n: int, right: ExitRight, places: Places, console: Console, quoted: s
         return Text(_listed(found, places) + quote)
 
     mark = f"{n:>2}  "
-    title = Text(trigger(right), style="bold").append(f" · {visible(holder(right))} · {MECHANISMS[right.mechanism]}")
+    way = f" · {visible(holder(right))} · {MECHANISMS[right.mechanism]}"
+    title = Text(visible(trigger(right)), style="bold").append(way)
     say(console, title, mark=mark)
     words = f"{places.where(right.evidence)}  “{shortened(right.evidence.quote, _QUOTE)}”"
     say(console, words.strip(), indent=len(mark))
@@ -92,7 +93,7 @@ def _table(exits: tuple[ExitRight, ...], places: Places, console: Console) -> No
     for name in EXIT_COLUMNS:
         table.add_column(name, ratio=3)
     for right in exits:
-        right_of = Text(trigger(right), style="bold").append(
+        right_of = Text(visible(trigger(right)), style="bold").append(
             f"\n{places.where(right.evidence)}\n“{shortened(right.evidence.quote, _TABLE_QUOTE)}”", style="not bold"
         )
         cells = [cell for _, cell in _cells(right, show)]

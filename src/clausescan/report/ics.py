@@ -50,7 +50,7 @@ def render(report: Report, rendering: Rendering) -> bytes:
 
 def left_out(report: Report) -> str:
     """One sentence on what has no day in the calendar, and why; "" where everything has one."""
-    without = "; ".join(f"{each.name} ({each.why})" for each in undated(report))
+    without = "; ".join(f"{each.name} ({visible(each.why)})" for each in undated(report))
     if not deadlines(report):
         return f"The agreement fixes no day that could be computed, so the calendar is empty: {without}."
     return f"Not in the calendar, because no day could be computed: {without}." if without else ""

@@ -202,7 +202,11 @@ def _numbered(locations: Iterable[Fields]) -> list[Fields]:
 def uri(path: str) -> str:
     """A path as an address of a file and of nothing else: relative where the path is."""
     pure = PurePath(path)
-    address = percent(pure.as_posix().encode("utf-8", "surrogateescape"), safe="/")
+    try:
+        name = pure.as_posix().encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a character that no file name can hold
+        name = pure.as_posix().encode("utf-8", "backslashreplace")
+    address = percent(name, safe="/")
     return f"file://{'' if address.startswith('/') else '/'}{address}" if pure.is_absolute() else address
 
 

@@ -119,7 +119,7 @@ def _periods(report: Report, places: Places, console: Console) -> None:
         table.add_row(
             Text(places.where(period)),
             Text(words.period(period)),
-            words.purpose(period),
+            Text(visible(words.purpose(period))),
             _in_context(report.document.text, period, by_id[period.clause]),
         )
     console.print(table)

@@ -51,7 +51,7 @@ def render(report: Report, rendering: Rendering) -> bytes:
     moment = rendering.now or datetime.now(UTC)
     title = visible(report.document.title or report.document.path)
     properties = word.core_properties
-    properties.title, properties.author, properties.comments = f"Issues list: {title}", "clausescan", ""
+    properties.title, properties.author, properties.comments = f"Issues list: {title}"[:255], "clausescan", ""
     properties.created = properties.modified = moment.astimezone(UTC).replace(tzinfo=None)
 
     body, end = word.element.body, word.element.body.sectPr
