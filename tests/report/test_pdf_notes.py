@@ -165,6 +165,22 @@ def test_remarks_on_the_same_words_share_a_highlight_worst_first() -> None:
     assert text.index("TR-02") < text.index("TR-01")
 
 
+def test_where_two_quotes_overlap_the_words_are_coloured_once() -> None:
+    data = pdf()
+    document = report_of(data).document
+    worst, wider = quoted(document), quoted(document, f"may {QUOTE} at the end")
+    file = annotated(data, gap("TR-01", (wider,), severity="low"), gap("TR-02", (worst,)))
+    first, second = of_kind(file.pages[0], "/Highlight")
+    assert "TR-02" in str(first.Contents)
+    assert first.AP.N.read_bytes().count(b" h f") == 2  # two lines
+    pieces = [line.split()[0::3][:2] for line in second.AP.N.read_bytes().decode().split("\n")[1:]]
+    assert [[float(x) for x in piece] for piece in pieces] == [
+        [pytest.approx(72 + 6 * LINES[2].index(w), abs=1), pytest.approx(72 + 6 * LINES[2].index(v), abs=1)]
+        for w, v in (("may", "leave"),)
+    ] + [[pytest.approx(72 + 6 * LINES[3].index(" at"), abs=1), pytest.approx(72 + 6 * LINES[3].index(" of"), abs=1)]]
+    assert len(second.QuadPoints) == 16
+
+
 def test_words_that_run_over_a_page_are_highlighted_on_both() -> None:
     data = pdf()
     text = report_of(data).document.text

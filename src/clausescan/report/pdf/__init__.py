@@ -70,6 +70,7 @@ def render(report: Report, rendering: Rendering) -> bytes:
 class _Place:
     """Remarks that hang on the same lines, worst first."""
 
+    slice: tuple[int, int]
     lines: tuple[Line, ...]
     found: bool
     severity: Severity
@@ -85,6 +86,7 @@ class _Annotator:
         self._sheets: dict[int, Sheet] = {}
         self._count = 0
         self._added: dict[int, list[Any]] = {}
+        self._painted: list[tuple[int, int]] = []
         self._taken: set[tuple[int, int]] = set()
         printed: dict[int, list[Line]] = {}
         for line in document.lines:
@@ -109,7 +111,7 @@ class _Annotator:
             place = places.get((remark.place, remark.found))
             if place is None:
                 lines = tuple(line for line in self._lines(*remark.place) if line.page <= len(self._pages))
-                place = places[remark.place, remark.found] = _Place(lines, remark.found, remark.severity)
+                place = places[remark.place, remark.found] = _Place(remark.place, lines, remark.found, remark.severity)
             place.texts.append(_text(remark))
         for place in places.values():
             text = _SEPARATOR.join(place.texts)
@@ -137,19 +139,26 @@ class _Annotator:
         """One highlight on each page that the words stand on; the text is told on the first."""
         import pikepdf
 
-        by_page: dict[int, list[Box]] = {}
-        for line in place.lines:
-            by_page.setdefault(line.page, []).append(line.box)
-        for n, (page, boxes) in enumerate(by_page.items()):
+        bare = self._not_painted(*place.slice)
+        for n, page in enumerate(dict.fromkeys(line.page for line in place.lines)):
             sheet = self._sheet(page)
-            quads = [sheet.corners(box) for box in boxes]
+            quads = [sheet.corners(line.box) for line in place.lines if line.page == page]
+            painted = [sheet.corners(line.box) for line in bare if line.page == page]
             xs, ys = [x for quad in quads for x, _ in quad], [y for quad in quads for _, y in quad]
             rect = [min(xs), min(ys), max(xs), max(ys)]
             colour = _tint(place.severity)
             told = text if n == 0 else f"goes on from page {place.lines[0].page}"
             annotation = self._annotation("/Highlight", page, rect, told, colour, _PRINT)
             annotation.QuadPoints = pikepdf.Array([_number(v) for quad in quads for point in quad for v in point])
-            annotation.AP = pikepdf.Dictionary(N=self._appearance(rect, quads, colour))
+            annotation.AP = pikepdf.Dictionary(N=self._appearance(rect, painted, colour))
+
+    def _not_painted(self, start: int, end: int) -> list[Line]:
+        """The lines of a slice less those that a graver remark has coloured: colour on colour would hide the words."""
+        parts = [(start, end)]
+        for first, last in self._painted:
+            parts = [cut for a, b in parts for cut in ((a, min(b, first)), (max(a, last), b)) if cut[0] < cut[1]]
+        self._painted.append((start, end))
+        return [line for part in parts for line in self._lines(*part) if line.page <= len(self._pages)]
 
     def _appearance(self, rect: list[float], quads: list[list[tuple[float, float]]], colour: list[float]) -> Any:
         """How the highlight is drawn, for readers that do not draw one by themselves: colour that darkens the page."""
