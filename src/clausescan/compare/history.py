@@ -63,16 +63,22 @@ def _exits(versions: Sequence[Report], steps: Sequence[Comparison]) -> Iterator[
 
 
 def _follow(rows: list[list[ExitRight | None]], own: list[ExitRight], step: Comparison) -> None:
-    """Gives each row its counterpart in the next version and takes that out of `own`, which keeps what is new."""
+    """Gives each row its counterpart in the next version and takes that out of `own`, which keeps what is new. A way
+    out that was gone and is there again goes on in its old row."""
     altered = {id(each.before): each.after for each in step.exits if each.before}
-    taken = {id(each.after) for each in step.exits if each.after}
-    for row in rows:
+    taken = {id(each.after) for each in step.exits if each.before and each.after}
+
+    def next_like(trigger: str) -> ExitRight | None:
+        return next((each for each in own if each.trigger == trigger and id(each) not in taken), None)
+
+    going = [row for row in rows if row[-1]]
+    gone = [row for row in rows if not row[-1]]
+    for row in (*going, *gone):
         right = row[-1]
-        after: ExitRight | None = None
         if right and id(right) in altered:
             after = altered[id(right)]
-        elif right:  # a row that the step does not tell is there again, in the same order
-            after = next((each for each in own if each.trigger == right.trigger and id(each) not in taken), None)
+        else:  # a row that the step does not tell is there again, in the same order
+            after = next_like(next(each.trigger for each in reversed(row) if each))
         if after:
             own[:] = [each for each in own if each is not after]
         row.append(after)
