@@ -24,7 +24,7 @@ _EATER = "import time; held = b'x' * 120_000_000; time.sleep(60)"
 
 
 class TinyScanner:
-    """Obeys the first words of a text: CRASH, HANG, HOG, HOG IN CHILDREN, REFUSE, FAULT IN REPORT, SLOW, DIE ONCE."""
+    """Obeys the first words of a text: CRASH, HANG, HOG, HOG IN CHILDREN, REFUSE, FAULT IN REPORT, SLOW, WAIT FOR, DIE ONCE."""
 
     def __init__(self, settings: Settings) -> None:
         self.profile = settings.profile or ""
@@ -56,7 +56,10 @@ class TinyScanner:
         if text.startswith("REFUSE"):
             return Done(Failure("no_text_layer", "no page has a text layer (a scan?)"), seconds=0.1)
         if text.startswith("SLOW"):
-            time.sleep(0.08)
+            time.sleep(0.03)
+        if text.startswith("WAIT FOR"):
+            while not Path(text.splitlines()[1]).exists():
+                time.sleep(0.02)
         if text.startswith("DIE ONCE"):
             mark = Path(text.splitlines()[1])
             if not mark.exists():

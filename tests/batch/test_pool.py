@@ -60,7 +60,7 @@ def test_a_document_that_crashes_hangs_or_eats_memory_hurts_no_other() -> None:
     crash = found["CRASH"].failure
     assert crash
     assert "SIGSEGV" in crash.reason
-    assert 1.0 <= found["HANG"].seconds < 2.0
+    assert 1.0 <= found["HANG"].seconds < 10.0
     assert found["HOG IN CHILDREN"].peak_mb
     assert found["HOG IN CHILDREN"].peak_mb > 250
 
