@@ -4,7 +4,7 @@ const filters = (() => {
   const cards = [...document.querySelectorAll(".card")];
   const count = document.getElementById("count");
   const brief = document.getElementById("brief");
-  const reset = document.getElementById("reset");
+  const reset = document.getElementById("show-all");
   let words = null; // a test of a card, while something is searched
 
   function chosen() {
