@@ -24,7 +24,7 @@ _EATER = "import time; held = b'x' * 120_000_000; time.sleep(60)"
 
 
 class TinyScanner:
-    """Obeys the first words of a text: CRASH, HANG, HOG, HOG IN CHILDREN, REFUSE, FAULT IN REPORT, SLOW, WAIT FOR, DIE ONCE."""
+    """Obeys the first words of a text: CRASH, HANG, HOG, HOG IN CHILDREN, REFUSE, SLOW, WAIT FOR, DIE ONCE."""
 
     def __init__(self, settings: Settings) -> None:
         self.profile = settings.profile or ""
