@@ -54,6 +54,7 @@ def run_batch(
     from clausescan.batch.keys import keys_of
     from clausescan.batch.limits import WorkLimits, cores
     from clausescan.batch.pool import Pool
+    from clausescan.batch.remote import UriListing, is_uri
     from clausescan.batch.reports import Reports
     from clausescan.batch.runner import Run
     from clausescan.batch.store import Store, alone
@@ -87,7 +88,7 @@ def run_batch(
             store=opened,
             engine=engine(settings) if engine else Pool(jobs, settings, limits),
             keys=keys,
-            listing=Listing(recursive, glob, options.limits),
+            listing=(UriListing if any(map(is_uri, paths)) else Listing)(recursive, glob, options.limits),
             watcher=watcher,
             limits=limits,
             retry=retry,

@@ -72,7 +72,9 @@ Found = Input | Container | Broken | Skipped
 
 
 def uri_of(path: str) -> str:
-    """The name that a store knows a file by: its absolute path; bytes that are no text as \\xNN."""
+    """The name that a store knows a file by: its absolute path, bytes that are no text as \\xNN; a URI as it is."""
+    if "://" in path:
+        return path
     return os.fsencode(os.path.abspath(path)).decode("utf-8", "backslashreplace")
 
 

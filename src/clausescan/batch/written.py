@@ -202,7 +202,7 @@ which are no columns, stay in the store."""
 
 def to_parquet(table: Table) -> bytes:
     """Raises ClausescanError without pyarrow."""
-    pa, pq = _arrow()
+    pa, pq = arrow()
     buffer = io.BytesIO()
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
     made = pa.table({name: _column(pa, column) for name, column in zip(table.columns, columns, strict=True)})
@@ -213,7 +213,7 @@ def to_parquet(table: Table) -> bytes:
 def warehouse(store: Store, folder: Path) -> dict[str, int]:
     """Write TABLES into a folder as Parquet, some rows at a time; gives how many rows each has. Raises StoreError,
     ClausescanError."""
-    pa, pq = _arrow()
+    pa, pq = arrow()
     counts = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -231,7 +231,7 @@ def warehouse(store: Store, folder: Path) -> dict[str, int]:
 
 def _file(pa: Any, pq: Any, store: Store, name: str, file: Path) -> int:
     cursor = store.db.execute(f"SELECT * FROM {name}")  # noqa: S608
-    schema = pa.schema([(each[0], _type(pa, name, each[0])) for each in cursor.description])
+    schema = pa.schema([(each[0], column_type(pa, name, each[0])) for each in cursor.description])
     count = 0
     temporary = file.with_name(f".{file.name}.part")
     try:
@@ -272,7 +272,7 @@ _WHOLE = frozenset(
 _REAL = frozenset(("seconds", "peak_mb", "amount", "days", "confidence", "score", "periods.value"))
 
 
-def _type(pa: Any, table: str, column: str) -> Any:
+def column_type(pa: Any, table: str, column: str) -> Any:
     """The same type for a column in every store, whatever its rows hold."""
     if column in _WHOLE:
         return pa.int64()
@@ -290,7 +290,8 @@ def _column(pa: Any, values: Sequence[Any]) -> Any:
     return pa.array([None if v is None else _hex(v) if isinstance(v, bytes) else str(v) for v in values], pa.string())
 
 
-def _arrow() -> tuple[Any, Any]:
+def arrow() -> tuple[Any, Any]:
+    """pyarrow and its Parquet module. Raises ClausescanError without them."""
     try:
         import pyarrow as pa  # type: ignore[import-untyped]
         import pyarrow.parquet as pq  # type: ignore[import-untyped]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +17,8 @@ from clausescan.errors import display
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from clausescan.batch.engine import Engine, Settings
+    from clausescan.batch.limits import WorkLimits
     from clausescan.batch.tally import Tally
     from clausescan.batch.tasks import Failure
     from clausescan.model import Severity
@@ -35,7 +38,7 @@ store_option = click.option(
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @store_option
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes. Default: one a core.")
 @click.option("--recursive", is_flag=True, help="Folders in folders too.")
@@ -74,6 +77,11 @@ store_option = click.option(
     metavar="FOLDER",
     help="Where report files go. Those that are there and up to date are not written again.",
 )
+@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True, help="Who works.")
+@click.option(
+    "--address", default="auto", metavar="ADDRESS", help="ray: of the cluster. Default: the one running here."
+)
+@click.option("--shards", metavar="URI", help="Write the rows as Parquet files there too, while the batch runs.")
 @options.checklist
 @options.profile
 @options.fail_on(None)
@@ -83,7 +91,7 @@ store_option = click.option(
 @options.model
 @options.quiet
 def batch(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     store: Path,
     jobs: int | None,
     recursive: bool,
@@ -94,6 +102,9 @@ def batch(
     prune: bool,
     formats: tuple[str, ...],
     output: Path | None,
+    engine: str,
+    address: str,
+    shards: str | None,
     checklist: Path | None,
     profile: str | None,
     fail_on: Severity | None,
@@ -109,7 +120,7 @@ def batch(
     off: what is there already is not read again. With another checklist, profile or other waivers the store is judged
     again without reading; for that no PATH is needed. A file that cannot be read is named on standard error with the
     reason, the others are read, and the exit code is 3. Ctrl-C finishes what is under way; pressed again, it ends at
-    once.
+    once. A PATH may be a URI (s3://bucket/folder) where fsspec and what it needs are installed.
     """
     from clausescan.batch import run_batch
     from clausescan.batch.limits import WorkLimits
@@ -119,6 +130,8 @@ def batch(
         raise click.UsageError(f"there is no {display(str(store))} yet; name files or folders to read")
     names = _formats(formats, output)
     seconds = time_limit or (3600.0 if ocr else 300.0)
+    limits = WorkLimits(seconds=seconds, memory_mb=memory_limit)
+    jobs, made = _engine(engine, address, shards, jobs, limits)
     with Meter(quiet) as meter:
         tally = run_batch(
             paths,
@@ -137,7 +150,8 @@ def batch(
             retry=retry,
             prune=prune,
             jobs=jobs,
-            limits=WorkLimits(seconds=seconds, memory_mb=memory_limit),
+            limits=limits,
+            engine=made,
         )
     _summary(tally, store, prune, fail_on)
     if tally.interrupted:
@@ -146,6 +160,27 @@ def batch(
         sys.exit(exit_codes.UNREADABLE)
     if tally.stopped:
         sys.exit(exit_codes.FINDINGS)
+
+
+def _engine(
+    name: str, address: str, shards: str | None, jobs: int | None, limits: WorkLimits
+) -> tuple[int | None, Callable[[Settings], Engine] | None]:
+    """How many workers, and what makes them; None: as many processes as there are cores here."""
+    if name == "local" and shards is None:
+        return jobs, None
+    from clausescan.batch.limits import cores
+    from clausescan.batch.pool import Pool
+    from clausescan.batch.ray_engine import RayEngine, processors
+    from clausescan.batch.shards import Sharded
+
+    count = jobs or (processors(address) if name == "ray" else cores())
+
+    def made(settings: Settings) -> Engine:
+        engine: Engine
+        engine = RayEngine(count, settings, address, limits) if name == "ray" else Pool(count, settings, limits)
+        return Sharded(engine, shards) if shards else engine
+
+    return count, made
 
 
 def _formats(given: tuple[str, ...], output: Path | None) -> tuple[str, ...]:

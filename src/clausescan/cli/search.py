@@ -14,6 +14,7 @@ from clausescan.cli.output import console, utf8
 from clausescan.taxonomy import GROUPS, TITLES, TYPES
 
 if TYPE_CHECKING:
+    from clausescan.encoding.cache import VectorCache
     from clausescan.searching import Hit
     from clausescan.searching.values import Record
 
@@ -31,6 +32,13 @@ _QUOTE = 600
     metavar="DIR",
     help="Folder of an index that `clausescan index build` made. Without it the reference clauses are searched.",
 )
+@click.option(
+    "--store",
+    "room",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="All clauses of a room that `clausescan batch` read; an index beside the store is brought up to date before.",
+)
 @click.option("--reference", is_flag=True, help="Search the reference clauses, whatever the settings say.")
 @click.option(
     "--type",
@@ -47,6 +55,7 @@ _QUOTE = 600
 def search(
     query: str,
     index: Path | None,
+    room: Path | None,
     reference: bool,
     types: tuple[str, ...],
     limit: int,
@@ -66,7 +75,10 @@ def search(
 
     vectors = opened(cache, cache_dir)
     wanted = [name for given in types for name in GROUPS.get(given, (given,))]
-    hits = find(query, index=None if reference else index, types=wanted, limit=limit, model=model, cache=vectors)
+    if room is not None and not reference:
+        hits = _in_room(room, query, wanted, limit, model, vectors)
+    else:
+        hits = find(query, index=None if reference else index, types=wanted, limit=limit, model=model, cache=vectors)
     tell_problem(vectors)
     if format == "json":
         import json
@@ -78,6 +90,20 @@ def search(
         _show(hits)
     else:
         click.echo("no clause found" + (" of this type" if types else ""))
+
+
+def _in_room(
+    file: Path, query: str, types: list[str], limit: int, model: Path | None, vectors: VectorCache | None
+) -> list[Hit]:
+    from clausescan.batch.room_index import search_room
+    from clausescan.batch.store import Store
+    from clausescan.cli.progress import Progress
+    from clausescan.encoding.encoder import load_encoder
+    from clausescan.encoding.folder import shipped_model
+
+    encoder = load_encoder(model or shipped_model(), cache=vectors)
+    with Store.open(file) as store, Progress(None, quiet=False) as progress:
+        return search_room(store, query, encoder, types=types, limit=limit, begin=progress.begin)
 
 
 def _say_what_was_added(query: str) -> None:
