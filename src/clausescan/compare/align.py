@@ -13,7 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from clausescan.compare.words import Wording
+from clausescan.compare.furniture import Furniture
+from clausescan.compare.words import Wording, run_together
 from clausescan.model import Report
 
 _RUN = 3
@@ -27,9 +28,9 @@ _CROSSING = 0.8
 """The same, where the end of one clause is the beginning of the other."""
 _SHORT = 4
 """Words of a clause below which it must be found whole at an end of the other: a heading that runs into its clause."""
-_LIKE_BY_HEADING, _LIKE_BY_NUMBER, _LIKE_HERE, _LIKE_ELSEWHERE = 0.2, 0.4, 0.5, 0.6
-"""Likeness from which clauses left over are one: with the same heading, number or none of these between the same
-neighbours, and elsewhere, where it was moved."""
+_LIKE_BY_NAME, _LIKE_HERE, _LIKE_ELSEWHERE = 0.1, 0.5, 0.6
+"""Likeness from which clauses left over are one: between the same neighbours with the same heading or number, there
+without, and elsewhere, where it was moved."""
 _HERE = 0.1
 """How much more a clause between the same neighbours counts than one elsewhere that is as much alike."""
 _LEAST_MOVED, _ALIKE_IN_LENGTH = 5, 0.4
@@ -64,8 +65,11 @@ class Alignment:
 def align(old: Report, new: Report) -> Alignment:
     """Takes time near linear in the text."""
     left, right = Wording(old), Wording(new)
+    matches = list(aligned([w.key.casefold() for w in left.words], [w.key.casefold() for w in right.words]))
+    left.set_aside(list(Furniture(new).within(left, {i for i, _ in matches})))
+    right.set_aside(list(Furniture(old).within(right, {j for _, j in matches})))
     edges: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for i, j in aligned([w.key.casefold() for w in left.words], [w.key.casefold() for w in right.words]):
+    for i, j in matches:
         if not left.words[i].soft:
             edges[left.words[i].clause, right.words[j].clause].append((i, j))
     ties = [edge for edge, shared in edges.items() if _belong(left, right, edge, shared)]
@@ -91,6 +95,9 @@ def _belong(left: Wording, right: Wording, edge: tuple[int, int], shared: Sequen
     if short >= _SHORT and many >= _SHARE * short and many >= _DENSE * span:
         return True
     if many == short and _at_an_end(left.heavy(edge[0]), right.heavy(edge[1])):
+        return True
+    row = "table_row" in (left.report.clauses[edge[0]].kind, right.report.clauses[edge[1]].kind)
+    if many == short == span > 2 and not row:  # one clause is all of it in the other
         return True
     # the end of one clause is the beginning of the other: the cut between clauses lies elsewhere
     if many < _CROSSING * span or (many == 1 and not left.words[i].key[:1].isupper()):
@@ -181,10 +188,11 @@ def _least(left: Wording, right: Wording, i: int, j: int) -> float:
     """How alike two clauses between the same neighbours must be. Two clauses that have nothing to do with each other
     are alike by a third: they share the small words."""
     one, two = left.report.clauses[i], right.report.clauses[j]
-    if one.heading and one.heading.casefold() == two.heading.casefold():
-        return _LIKE_BY_HEADING
-    if one.number and one.number == two.number and one.kind == two.kind:
-        return _LIKE_BY_NUMBER
+    if one.heading or two.heading:
+        return _LIKE_BY_NAME if one.heading.casefold() == two.heading.casefold() else _LIKE_HERE
+    types, others = {t.type for t in one.types}, {t.type for t in two.types}
+    if one.number and one.number == two.number and one.kind == two.kind and (types & others or not (types and others)):
+        return _LIKE_BY_NAME
     return _LIKE_HERE
 
 
@@ -221,13 +229,19 @@ def _named_alike(left: Wording, right: Wording, i: int, here: Sequence[int]) -> 
 def _sharing(
     left: Wording, right: Wording, alone_old: Sequence[int], alone_new: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
-    """Clauses of much the same length that share runs of words which few others have."""
+    """Clauses of much the same length that share runs of words which few others have; of short ones, such as headings,
+    those with the same number and words."""
     holding: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    numbered: dict[str, list[int]] = defaultdict(list)
     for j in alone_new:
+        numbered[right.report.clauses[j].number].append(j)
         for run in set(_runs(right.heavy(j))):
             holding[run].append(j)
     for i in alone_old:
-        runs = set(_runs(left.heavy(i)))
+        number, words = left.report.clauses[i].number, left.heavy(i)
+        if number and len(words) < _LEAST_MOVED:
+            yield from ((i, j) for j in numbered.get(number, ()) if right.heavy(j) == words)
+        runs = set(_runs(words))
         common: Counter[int] = Counter()
         for run in runs:
             if len(holding.get(run, ())) <= _COMMON_RUN:
@@ -241,7 +255,8 @@ def _sharing(
 def _likeness(left: Wording, right: Wording, i: int, j: int) -> float:
     from rapidfuzz.distance import Indel
 
-    return Indel.normalized_similarity(left.heavy(i), right.heavy(j))
+    one, two = left.heavy(i), right.heavy(j)
+    return 1.0 if run_together(one) == run_together(two) else Indel.normalized_similarity(one, two)
 
 
 def _in_order(pairs: list[Pair]) -> Iterator[Pair]:

@@ -41,7 +41,7 @@ def _change(alignment: Alignment, differences: Differences, pair: Pair) -> Judge
     kind: ChangeKind
     if before is None or after is None:
         kind = "added" if before is None else "removed"
-        if differences.furniture(pair):
+        if differences.beside_the_text(pair):
             kind = "cosmetic"
         return Judged(pair, Change(kind, before, after, types=types))
     if any(differences.weighing(pair)):

@@ -7,16 +7,18 @@ reference whose number follows its target.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from clausescan.compare.align import Alignment, Pair
-from clausescan.compare.words import Wording, alike, counts, label_of, level, number_in, soft, words_in
-from clausescan.model import Reference, Report
+from clausescan.compare.furniture import Furniture
+from clausescan.compare.words import Wording, alike, cites, counts, label_of, number_in, run_together, same_letters
+from clausescan.model import Reference
 
 _BEFORE_A_NUMBER = frozenset([".", ";", ":", ",", "and", "or"])
+_BARE_NUMBER = re.compile(r"\s*\(?\w{1,5}(?:\.\w{1,3})*[.)]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +45,24 @@ class Differences:
             if not (self._nothing(cut) or self._follows(cut)):
                 yield cut
 
-    def furniture(self, pair: Pair) -> bool:
-        """Whether a clause that stands alone is page furniture of the other version."""
+    def beside_the_text(self, pair: Pair) -> bool:
+        """Whether a clause that stands alone says nothing: it is page furniture of the other version, a number without
+        words, or punctuation."""
         here, there = (self.left, self.right) if pair.old else (self.right, self.left)
-        return all(there.is_furniture(here.wording.heavy(i)) for i in pair.old or pair.new)
+        return all(
+            not (words := here.wording.heavy(i)) or there.furniture.is_furniture(words) or here.is_bare_number(i)
+            for i in pair.old or pair.new
+        )
 
     def _nothing(self, cut: Cut) -> bool:
-        old = [w.key for w in self.left.wording.words[cut.old_first : cut.old_after]]
-        new = [w.key for w in self.right.wording.words[cut.new_first : cut.new_after]]
-        if _run_together(old) == _run_together(new):
-            return True
-        if not any(not soft(key) for key in new):
-            return self._left_over(self.left, old, cut.old_first, cut.old_after, self.right, cut.new_first)
-        if not any(not soft(key) for key in old):
-            return self._left_over(self.right, new, cut.new_first, cut.new_after, self.left, cut.old_first)
+        old = self.left.heavy(cut.old_first, cut.old_after)
+        new = self.right.heavy(cut.new_first, cut.new_after)
+        if same_letters(old, new):
+            return all(alike(a, b) for a, b in zip(old, new, strict=True)) if len(old) == len(new) else True
+        if not new:
+            return self._left_over(self.left, old, cut.old_first, self.right, cut.new_first)
+        if not old:
+            return self._left_over(self.right, new, cut.new_first, self.left, cut.old_first)
         return (
             counts(old)
             and counts(new)
@@ -65,15 +71,17 @@ class Differences:
         )
 
     @staticmethod
-    def _left_over(here: _Side, keys: list[str], first: int, after: int, there: _Side, at: int) -> bool:
-        """Whether words that only one version has are the number of a clause there, or page furniture there."""
-        if counts(keys):
-            clause = there.beginning(at)
-            if clause is not None:
-                label = label_of(there.wording.report.clauses[clause])
-                if label == number_in(keys) or (here.may_count(first) and (label or here.begins(first))):
-                    return True
-        return here.at_an_edge(first, after) and there.is_furniture([k.casefold() for k in keys if not soft(k)])
+    def _left_over(here: _Side, keys: list[str], first: int, there: _Side, at: int) -> bool:
+        """Whether words that only one version has are a page number, or the number of a clause there."""
+        if there.furniture.is_page_number(keys):
+            return True
+        clause = there.beginning(at) if counts(keys) else None
+        if clause is None:
+            return False
+        label = label_of(there.wording.report.clauses[clause])
+        if label and label in (number_in(keys), run_together(keys).replace(".", "")):
+            return True
+        return here.may_count(first) and (bool(label) or here.begins(first))
 
     def _follows(self, cut: Cut) -> bool:
         """Whether a reference only has the number that its target got."""
@@ -91,24 +99,16 @@ class _Side:
 
     def __init__(self, wording: Wording) -> None:
         self.wording = wording
+        self.furniture = Furniture(wording.report)
         self.places = {clause.id: i for i, clause in enumerate(wording.report.clauses)}
         self.references = sorted(wording.report.references, key=lambda ref: ref.start)
 
-    @cached_property
-    def _furniture(self) -> set[tuple[str, ...]]:
-        return set(_furniture_of(self.wording.report))
+    def heavy(self, first: int, after: int) -> list[str]:
+        return [w.key for w in self.wording.words[first:after] if not w.soft]
 
-    def is_furniture(self, words: list[str]) -> bool:
-        """Whether words are page furniture, or some pieces of it in a row."""
-        told = self._furniture
-        if not words or not told:
-            return False
-        most = max(map(len, told))
-        reached = {0}
-        for end in range(1, len(words) + 1):
-            if any(start in reached and tuple(words[start:end]) in told for start in range(max(0, end - most), end)):
-                reached.add(end)
-        return len(words) in reached
+    def is_bare_number(self, clause: int) -> bool:
+        own = self.wording.report.clauses[clause]
+        return _BARE_NUMBER.fullmatch(self.wording.report.document.text, own.body, own.end) is not None
 
     def beginning(self, at: int) -> int | None:
         """The clause whose first word of weight is the next from `at` on."""
@@ -123,15 +123,13 @@ class _Side:
     def begins(self, at: int) -> bool:
         return self.wording.of[self.wording.words[at].clause].start == at
 
-    def at_an_edge(self, first: int, after: int) -> bool:
-        """Whether words are the first or the last of their clause."""
-        own = self.wording.of[self.wording.words[first].clause]
-        return not self.wording.weight(own.start, first) or not self.wording.weight(after, own.stop)
-
     def may_count(self, at: int) -> bool:
         """Whether a number at `at` stands where a clause may begin."""
         words = self.wording.words
-        return self.begins(at) or words[at].soft or words[at - 1].key.casefold() in _BEFORE_A_NUMBER
+        if self.begins(at) or words[at].soft:
+            return True
+        before = words[at - 1].key.casefold()
+        return before in _BEFORE_A_NUMBER or ("." in words[at].key and not cites(before))
 
     def numbers_a_sentence(self, first: int, after: int) -> bool:
         """Whether words that count stand between the end of a sentence and the beginning of another."""
@@ -151,17 +149,6 @@ class _Side:
         k = bisect_right(self.references, start, key=lambda ref: ref.start) - 1
         found = self.references[k] if k >= 0 else None
         return found if found is not None and end <= found.end else None
-
-
-def _furniture_of(report: Report) -> Iterator[tuple[str, ...]]:
-    for text in {piece.text for piece in report.document.furniture}:
-        keys = [level(text[a:b]).casefold() for a, b, _ in words_in(text, 0, len(text))]
-        if any(not soft(key) for key in keys):
-            yield tuple(key for key in keys if not soft(key))
-
-
-def _run_together(keys: list[str]) -> str:
-    return "".join(key for key in keys if not soft(key)).casefold()
 
 
 def _cuts(left: Wording, right: Wording, pair: Pair) -> Iterator[Cut]:

@@ -1,30 +1,31 @@
 """The words by which two versions of an agreement are compared: without labels, contents lists, quotes and dashes.
 
 A word keeps its place in the text. What two versions may write otherwise without changing anything is levelled:
-quotation marks, dashes, ligatures, hyphens inside words, bullets, white space. Commas, full stops, semicolons and
-colons, and the numbers of a list inside a sentence, are words that weigh nothing: where only they differ the change is
-cosmetic.
+quotation marks, dashes, ligatures, hyphens inside words, bullets, trade mark signs, commas of thousands, white space.
+Commas, full stops, semicolons and colons, and the numbers of a list inside a sentence, are words that weigh nothing:
+where only they differ the change is cosmetic.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from clausescan.model import Clause, Report
 
 _WORD = re.compile(
     r"(?P<item>(?<=\s)\((?:[ivx]{1,5}|[a-zA-Z])\)(?=\s))"
-    r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-\u2010\u2011'’]\s?[^\W\d_]+)*|_+|\.{3,}|…+"
-    r"|[^\w\s\"'“”„‟‘’‚‛«»‹›`´\u2010-\u2015\u2022\u2023\u25a0-\u25ff\uf0b7\u00ad-]"
+    r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:(?:[-\u2010\u2011]\s?|['’])[^\W\d_]+)*|_+|\.{3,}|…+"
+    r"|[^\w\s\"'“”„‟‘’‚‛«»‹›`´\u2010-\u2015\u2022\u2023\u25a0-\u25ff\uf0b7\u00b7\u00ad\u00ae\u2122-]"
 )
 _CITING = frozenset(
     ["paragraph", "paragraphs", "clause", "clauses", "section", "sections", "subclause", "subsection", "item"]
 )
 _INSIDE = re.compile(r"[-\u2010\u2011\s]")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _SOFT = frozenset(",.;:")
 _ITEM = "(·)"
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,6}|[a-z]|\(\w{1,4}\)", re.IGNORECASE)
@@ -61,7 +62,16 @@ class Wording:
             if clause.kind not in LEFT_OUT:
                 self.words += [Word(*word, i, soft(word[2])) for word in words_in(text, clause.body, clause.end)]
             self.of.append(range(first, len(self.words)))
+        self._weigh()
+
+    def _weigh(self) -> None:
         self._weight = [0, *accumulate(not word.soft for word in self.words)]
+
+    def set_aside(self, places: Iterable[int]) -> None:
+        """Let words weigh nothing: the other version has them as page furniture."""
+        for n in places:
+            self.words[n] = replace(self.words[n], soft=True)
+        self._weigh()
 
     def weight(self, first: int, after: int) -> int:
         """How many of the words from `first` up to `after` weigh something."""
@@ -102,12 +112,19 @@ def level(word: str) -> str:
     if word[0] in "_.…" and len(word) > 2:
         return "___"
     word = unicodedata.normalize("NFKC", word).replace("’", "'")
+    if _THOUSANDS.fullmatch(word):
+        return word.replace(",", "")
     return _INSIDE.sub("", word) if word[:1].isalpha() else word
 
 
 def alike(a: str, b: str) -> bool:
     """The same word, one of them in capitals as in a heading."""
     return a == b or (a.casefold() == b.casefold() and (a.isupper() or b.isupper()) and max(len(a), len(b)) > 1)
+
+
+def cites(word: str) -> bool:
+    """Whether a number behind this word names another clause."""
+    return word in _CITING or word.removesuffix("s") in _COUNTED
 
 
 def counts(keys: Sequence[str]) -> bool:
@@ -120,10 +137,22 @@ def counts(keys: Sequence[str]) -> bool:
 def number_in(words: Sequence[str]) -> str:
     """The last number among words that count, as `label_of` gives it."""
     numbers = [key for key in words if not soft(key) and key not in "()" and key.casefold() not in _COUNTED]
-    return numbers[-1].strip("()").casefold() if numbers else ""
+    return numbers[-1].strip("()").casefold().replace(".", "") if numbers else ""
+
+
+def run_together(words: Iterable[str]) -> str:
+    """The letters of words without regard to where one ends: "itsroots" for "its roots"."""
+    return "".join(key for key in words if not soft(key)).casefold()
+
+
+def same_letters(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether words are the same but for where one ends; numbers must be the same numbers."""
+    if run_together(old) != run_together(new):
+        return False
+    return [key for key in old if key[:1].isdigit()] == [key for key in new if key[:1].isdigit()]
 
 
 def label_of(clause: Clause) -> str:
-    """The number printed at a clause, bare: "4.1" of "Section 4.1.", "a" of "(a)"; "" without one."""
+    """The number printed at a clause, bare: "41" of "Section 4.1.", "a" of "(a)"; "" without one."""
     found = [word for word in _LABEL_WORD.findall(clause.label) if word.casefold() not in _COUNTED]
-    return found[-1].casefold() if found else ""
+    return found[-1].casefold().replace(".", "") if found else ""
