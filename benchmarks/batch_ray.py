@@ -4,8 +4,8 @@
     python benchmarks/batch_ray.py [--documents 40] [--shared ../shared] [--no-kill]
 
 The cluster is real and small: a head without processors and two nodes with one processor each, started as processes of
-their own on 127.0.0.1. The documents are real agreements in PDF and some broken and malicious files. While they are read,
-one node is killed with all that it runs (SIGKILL), and a fresh one started ten seconds later. Linux only.
+their own on 127.0.0.1. The documents are real agreements in PDF and some broken and malicious files. While they are
+read, one node is killed with all that it runs (SIGKILL), and a fresh one started ten seconds later. Linux only.
 """
 
 from __future__ import annotations
@@ -95,8 +95,9 @@ def main() -> None:
         room.mkdir()
         pdfs = sorted((given.shared / "agreements" / "pdf").glob("*.pdf"))
         hostile = sorted(each for each in (given.shared / "hostile").rglob("*.pdf") if each.is_file())
-        count = given.documents
-        for i, file in enumerate([*pdfs[: count - count // 4], *hostile[: count // 4]]):
+        chosen = pdfs[: given.documents - given.documents // 4]
+        chosen += hostile[: given.documents - len(chosen)]
+        for i, file in enumerate(chosen):
             shutil.copyfile(file, room / f"{i:03} {file.name}")
         print(f"{len(list(room.iterdir()))} documents", flush=True)
 
