@@ -147,11 +147,12 @@ def diff(
         before, after = tracked_versions(old, options)
     else:
         raise ComparisonError("name a second version, or one Word file with tracked changes as a path or bytes")
-    made = classifier or Classifier.load(cache=kept_in_memory())
-    made_reviewer = reviewer or reviewer_of(made, checklist)
+    if not (isinstance(before, Report) and isinstance(after, Report)):
+        classifier = classifier or Classifier.load(cache=kept_in_memory())
+        reviewer = reviewer or reviewer_of(classifier, checklist)
 
     def reported(version: Document | Report, profile: str | None) -> Report:
-        return version if isinstance(version, Report) else report_on(version, made, checklist, profile, made_reviewer)
+        return version if isinstance(version, Report) else report_on(version, classifier, checklist, profile, reviewer)
 
     first = reported(before, profile)
     second = reported(after, profile or (first.judgement.profile if first.judgement else None) or None)

@@ -91,10 +91,12 @@ def diff(
     from clausescan.report.formats import Rendering
 
     chosen = tuple(dict.fromkeys(formats)) or ("text",)
+    if len(files) > 2 and "docx" in chosen and not git:
+        raise click.UsageError("a docx file shows two versions; compare the two that matter")
     target = _target(chosen, output)
     vectors = opened(cache, cache_dir)
     judging = Judging.by(checklist, profile, None, None)
-    with Progress(2 if len(files) < 3 else len(files), quiet or git) as progress:
+    with Progress(None, quiet or git) as progress:
         reader = _Reader(ReadOptions(ocr=ocr, revisions=revisions), judging, model, vectors, progress)
         if git:
             _as_driver(files, reader, everything)
@@ -119,28 +121,31 @@ class _Reader:
     profile: str | None = None
     _ready: tuple[Classifier, Reviewer | None] | None = field(default=None)
 
-    def version(self, file: Path) -> Report:
-        """The report on a file, or the report that the file holds."""
+    def read(self, file: Path) -> Document | Report:
+        """A file, or the report that the file holds."""
         self.progress.begin(file)
         if file.suffix.lower() == ".json":
             from clausescan.report.load import load_report
 
-            return self._first(load_report(file))
+            return load_report(file)
         from clausescan.reading import read
 
-        return self.report(read(file, options=self.options))
+        return read(file, options=self.options)
 
-    def report(self, document: Document) -> Report:
+    def report(self, version: Document | Report) -> Report:
         from clausescan.classify import Classifier
+        from clausescan.model import Report
         from clausescan.pipeline import kept_in_memory, report_on, reviewer_of
 
+        if isinstance(version, Report):
+            return self._first(version)
+        self.progress.begin(version.path)
         if self._ready is None:
-            # Loaded after the first file has been read: reading starts its guarded process while this one is small.
             classifier = Classifier.load(self.model, cache=self.vectors or kept_in_memory())
             self._ready = classifier, reviewer_of(classifier, self.judging.checklist)
         classifier, reviewer = self._ready
         profile = self.judging.profile or self.profile
-        return self._first(report_on(document, classifier, self.judging.checklist, profile, reviewer))
+        return self._first(report_on(version, classifier, self.judging.checklist, profile, reviewer))
 
     def _first(self, report: Report) -> Report:
         if self.profile is None and report.judgement:
@@ -154,7 +159,9 @@ def _compared(files: tuple[Path, ...], reader: _Reader) -> Comparison | History:
 
     if len(files) == 1:
         return _tracked(files[0], reader)
-    reports = [reader.version(file) for file in files]
+    # All are read before the first is judged: a file that cannot be read is told at once.
+    versions = [reader.read(file) for file in files]
+    reports = [reader.report(version) for version in versions]
     same_questions(*reports)
     if len(reports) == 2:
         return compare(*reports)
@@ -187,23 +194,26 @@ def _as_driver(words: tuple[Path, ...], reader: _Reader, everything: bool) -> No
 
     if len(words) not in (1, 7, 8, 9):
         raise click.UsageError("--git is for git itself: git config diff.clausescan.command 'clausescan diff --git'")
-    name = display(str(words[0]))
+    before, after = words[0], words[7] if len(words) > 7 else words[0]
+    name = " → ".join(dict.fromkeys((display(str(before)), display(str(after)))))
     if len(words) == 1:
         click.echo(f"clausescan: {name}: not merged; nothing to compare")
         return
-    if len(words) > 7:
-        name = f"{name} → {display(str(words[7]))}"
-    sides = [(side, words[i], str(words[i + 1])) for side, i in (("old", 1), ("new", 4))]
-    missing = [side for side, file, _ in sides if str(file) == os.devnull]
-    if missing:
-        click.echo(f"clausescan: {name}: {'added' if 'old' in missing else 'removed'}")
-        return
+    old, new = words[1], words[4]
+    for file, said in ((old, "added"), (new, "removed")):
+        if str(file) == os.devnull:
+            click.echo(f"clausescan: {name}: {said}")
+            return
     try:
+        one, two = old.read_bytes(), new.read_bytes()
+        if one == two:
+            click.echo(f"clausescan: {name}: the same file")
+            return
         reports = []
-        for side, file, hash in sides:
-            reader.progress.begin(words[0])
-            at = side if set(hash) <= {"0", "."} else f"{side}, {hash[:7]}"
-            document = read(file.read_bytes(), name=f"{words[0]} ({at})", options=reader.options)
+        for data, path, side, hash in ((one, before, "old", words[2]), (two, after, "new", words[5])):
+            reader.progress.begin(path)
+            commit = "" if set(str(hash)) <= {"0", "."} else f", {str(hash)[:7]}"
+            document = read(data, name=f"{path} ({side}{commit})", options=reader.options)
             reports.append(reader.report(document))
         show(compare(*reports), console(), everything)
     except (ReadError, OSError) as error:
@@ -287,8 +297,7 @@ def _rendered(found: Comparison | History, name: str, rendering: Rendering, acce
         if name == "docx" and accepted:
             rendering = Versions(rendering.everything, old=_source(found.old), new=_source(found.new))
         return form.render(found, rendering)
-    if form.history is None:
-        raise click.UsageError(f"a {name} file shows two versions; compare the two that matter")
+    assert form.history
     return form.history(found, rendering)
 
 
