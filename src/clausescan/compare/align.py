@@ -73,7 +73,7 @@ def align(old: Report, new: Report) -> Alignment:
         if not left.words[i].soft:
             edges[left.words[i].clause, right.words[j].clause].append((i, j))
     ties = [edge for edge, shared in edges.items() if _belong(left, right, edge, shared)]
-    pairs = _joined(ties)
+    pairs = _put_right(left, right, _joined(ties))
     alone_old = _alone(left, (p.old for p in pairs))
     alone_new = _alone(right, (p.new for p in pairs))
     pairs += _alone_together(left, right, pairs, alone_old, alone_new)
@@ -135,6 +135,23 @@ def _joined(ties: Collection[tuple[int, int]]) -> list[Pair]:
         seen |= olds
         pairs.append(Pair(tuple(sorted(olds)), tuple(sorted(news))))
     return pairs
+
+
+def _put_right(left: Wording, right: Wording, pairs: list[Pair]) -> list[Pair]:
+    """Where a clause was paired with a neighbour of the clause that has exactly its words, it is paired with this one:
+    a heading whose words a new sentence beside it repeats."""
+    taken = {j for p in pairs for j in p.new}
+    found = []
+    for pair in pairs:
+        if len(pair.old) == len(pair.new) == 1 and left.weight_of(pair.old[0]) < _SHORT:
+            words, at = left.heavy(pair.old[0]), pair.new[0]
+            beside = [j for j in (at - 1, at + 1) if 0 <= j < len(right.of) and j not in taken]
+            same = next((j for j in beside if right.heavy(j) == words), None)
+            if same is not None and right.heavy(at) != words:
+                taken.add(same)
+                pair = Pair(pair.old, (same,))
+        found.append(pair)
+    return found
 
 
 def _without_holes(pairs: list[Pair]) -> list[Pair]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from clausescan.compare.align import Alignment, Pair
-from clausescan.compare.cuts import Differences
+from clausescan.compare.cuts import Differences, of_a_form
 from clausescan.compare.redline import redline
 from clausescan.compare.words import Wording, label_of
 from clausescan.model import Change, ChangeKind, Clause, ClauseText
 
-_LONGEST_CELL = 160
+_NEAR = 3
+_BLANK = frozenset(["_", "___"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def changes(alignment: Alignment) -> Iterator[Judged]:
     """All pairs as changes, in the order of the new version, without effects."""
     differences = Differences(alignment)
     found = [_change(alignment, differences, pair) for pair in alignment.pairs]
-    laid_out = _laid_out(alignment, found)
+    laid_out = _laid_out(alignment, found, differences.tables)
     for n, judged in enumerate(found):
         yield replace(judged, change=replace(judged.change, kind="cosmetic", inline=())) if n in laid_out else judged
 
@@ -105,29 +106,35 @@ def _types(alignment: Alignment, pair: Pair) -> tuple[str, ...]:
     return tuple(sorted(scores, key=lambda name: -scores[name]))
 
 
-def _laid_out(alignment: Alignment, found: Sequence[Judged]) -> set[int]:
-    """Places of changes that only set a table or a signature block otherwise: one file format reads it by rows and the
-    other by columns. All that goes in such places of a part of the document comes again in them."""
+def _laid_out(alignment: Alignment, found: Sequence[Judged], tables: bool) -> set[int]:
+    """Places of changes that only set a signature block otherwise, or between files of different kinds a table: the one
+    is read by rows and the other by columns. All that goes in such places, of one run of them or of a part of the
+    document, comes again, and each number behind the same word."""
     by_part: dict[str, list[int]] = defaultdict(list)
+    runs: list[list[int]] = []
     for n, judged in enumerate(found):
-        own = [alignment.old.report.clauses[i] for i in judged.pair.old]
-        own += [alignment.new.report.clauses[j] for j in judged.pair.new]
-        if judged.change.substantive and all(_of_a_form(c) for c in own):
-            by_part[own[0].scope].append(n)
+        own = [(alignment.old.report, i) for i in judged.pair.old] + [
+            (alignment.new.report, j) for j in judged.pair.new
+        ]
+        if not judged.change.substantive or not all(of_a_form(r, r.clauses[i], tables=tables) for r, i in own):
+            continue
+        by_part[own[0][0].clauses[own[0][1]].scope].append(n)
+        if runs and n - runs[-1][-1] <= _NEAR:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
     laid_out: set[int] = set()
-    for places in by_part.values():
-        gone: Counter[str] = Counter()
-        come: Counter[str] = Counter()
+    for places in [*runs, *by_part.values()]:
+        gone, come = Counter[str](), Counter[str]()
         for n in places:
-            gone.update(w for i in found[n].pair.old for w in alignment.old.heavy(i) if not w.startswith("_"))
-            come.update(w for j in found[n].pair.new for w in alignment.new.heavy(j) if not w.startswith("_"))
-        if gone == come:
+            gone.update(w for i in found[n].pair.old for w in _tied(alignment.old.heavy(i)))
+            come.update(w for j in found[n].pair.new for w in _tied(alignment.new.heavy(j)))
+        if set(gone - come) | set(come - gone) <= _BLANK:
             laid_out |= set(places)
     return laid_out
 
 
-def _of_a_form(clause: Clause) -> bool:
-    """Whether a clause is a piece of a table or signature block, and no sentence."""
-    if clause.kind in ("signature", "table_row", "title"):
-        return True
-    return not clause.number and clause.kind == "paragraph" and clause.end - clause.body < _LONGEST_CELL
+def _tied(words: Sequence[str]) -> Iterator[str]:
+    """Words, numbers together with the word before them: sixty and forty may not change places unseen."""
+    for before, word in zip(["", *words], words, strict=False):
+        yield f"{before} {word}" if any(c.isdigit() for c in word) else word

@@ -14,10 +14,24 @@ from dataclasses import dataclass
 
 from clausescan.compare.align import Alignment, Pair
 from clausescan.compare.furniture import Furniture
-from clausescan.compare.words import Wording, alike, cites, counts, label_of, number_in, run_together, same_letters
-from clausescan.model import Reference
+from clausescan.compare.words import (
+    Wording,
+    alike,
+    cites,
+    counts,
+    label_of,
+    misread,
+    number_in,
+    run_together,
+    same_letters,
+)
+from clausescan.model import Clause, Reference, Report
 
 _BEFORE_A_NUMBER = frozenset([".", ";", ":", ",", "and", "or"])
+_LINES = 3
+"""Lines from which on a run of them is taken for an address or a table rather than for sentences."""
+_LONGEST_LINE = 160
+_SAYING = re.compile(r"\b(?:shall|may|will|must|agrees?|is|are|has|have)\b")
 _BARE_NUMBER = re.compile(r"\s*\(?\w{1,5}(?:\.\w{1,3})*[.)]\s*")
 
 
@@ -37,13 +51,28 @@ class Differences:
     def __init__(self, alignment: Alignment) -> None:
         self.alignment = alignment
         self.left, self.right = _Side(alignment.old), _Side(alignment.new)
+        self.tables = alignment.old.report.document.media_type != alignment.new.report.document.media_type
+        """whether tables and addresses may be read in another order: the files are of different kinds"""
 
     def weighing(self, pair: Pair) -> Iterator[Cut]:
         """The differences of a pair that weigh something."""
         left, right = self.left.wording, self.right.wording
-        for cut in _cuts(left, right, pair):
-            if not (self._nothing(cut) or self._follows(cut)):
-                yield cut
+        found = [cut for cut in _cuts(left, right, pair) if not (self._nothing(cut) or self._follows(cut))]
+        if not self._set_otherwise(pair, found):
+            yield from found
+
+    def _set_otherwise(self, pair: Pair, cuts: list[Cut]) -> bool:
+        """Whether what was taken out of a run of lines comes again elsewhere in it: two addresses side by side, which
+        one kind of file is read line by line and the other one after the other."""
+        finer = self.right if len(pair.new) > len(pair.old) else self.left
+        lines = (pair.new if finer is self.right else pair.old)[1:]
+        report = finer.wording.report
+        if len(lines) < _LINES or not all(of_a_form(report, report.clauses[i], tables=self.tables) for i in lines):
+            return False
+        if any(cut.old_first < cut.old_after and cut.new_first < cut.new_after for cut in cuts):
+            return False
+        gone = sorted(filter(None, (self.left.heavy(c.old_first, c.old_after) for c in cuts)))
+        return gone == sorted(filter(None, (self.right.heavy(c.new_first, c.new_after) for c in cuts)))
 
     def beside_the_text(self, pair: Pair) -> bool:
         """Whether a clause that stands alone says nothing: it is page furniture of the other version, a number without
@@ -58,7 +87,9 @@ class Differences:
         old = self.left.heavy(cut.old_first, cut.old_after)
         new = self.right.heavy(cut.new_first, cut.new_after)
         if same_letters(old, new):
-            return all(alike(a, b) for a, b in zip(old, new, strict=True)) if len(old) == len(new) else True
+            return len(old) != len(new) or all(alike(a, b) for a, b in zip(old, new, strict=True))
+        if len(old) == len(new) and all(alike(a, b) or misread(a, b) for a, b in zip(old, new, strict=True)):
+            return True
         if not new:
             return self._left_over(self.left, old, cut.old_first, self.right, cut.new_first)
         if not old:
@@ -149,6 +180,17 @@ class _Side:
         k = bisect_right(self.references, start, key=lambda ref: ref.start) - 1
         found = self.references[k] if k >= 0 else None
         return found if found is not None and end <= found.end else None
+
+
+def of_a_form(report: Report, clause: Clause, *, tables: bool) -> bool:
+    """Whether a clause is a piece of a signature block or, with `tables`, of a table or an address, and no sentence."""
+    if clause.kind == "signature":
+        return True
+    if not tables or clause.kind in ("table_row", "title"):
+        return tables
+    if clause.number or clause.kind != "paragraph" or clause.end - clause.body >= _LONGEST_LINE:
+        return False
+    return _SAYING.search(report.document.text, clause.body, clause.end) is None
 
 
 def _cuts(left: Wording, right: Wording, pair: Pair) -> Iterator[Cut]:

@@ -26,6 +26,7 @@ _CITING = frozenset(
 )
 _INSIDE = re.compile(r"[-\u2010\u2011\s]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_LOOKS = str.maketrans("10|5i", "lolsl")
 _SOFT = frozenset(",.;:")
 _ITEM = "(·)"
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,6}|[a-z]|\(\w{1,4}\)", re.IGNORECASE)
@@ -143,6 +144,22 @@ def number_in(words: Sequence[str]) -> str:
 def run_together(words: Iterable[str]) -> str:
     """The letters of words without regard to where one ends: "itsroots" for "its roots"."""
     return "".join(key for key in words if not soft(key)).casefold()
+
+
+def misread(a: str, b: str) -> bool:
+    """Whether two words differ only by letters and digits that look alike and that OCR takes for each other, one of
+    them being no word and no number as it stands ("l0", "Com1any")."""
+    if len(a) < 2 or not (_mixed(a) or _mixed(b)):
+        return False
+    return _look(a) == _look(b)
+
+
+def _mixed(word: str) -> bool:
+    return any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
+
+
+def _look(word: str) -> str:
+    return word.replace("rn", "m").replace("I", "l").casefold().translate(_LOOKS)
 
 
 def same_letters(old: Sequence[str], new: Sequence[str]) -> bool:
