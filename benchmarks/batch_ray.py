@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -27,7 +28,13 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 COMMAND = [sys.executable, "-m", "clausescan", "batch", "--recursive"]
 RAY = str(Path(sys.executable).parent / "ray")
-ENVIRONMENT = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0"}
+ENVIRONMENT = {
+    **os.environ,
+    "RAY_USAGE_STATS_ENABLED": "0",
+    # A token for this run alone: nobody else on the machine can give work to the cluster.
+    "RAY_AUTH_MODE": "token",
+    "RAY_AUTH_TOKEN": secrets.token_hex(32),
+}
 STORE_BYTES = "100000000"
 
 
