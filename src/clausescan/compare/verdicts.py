@@ -81,7 +81,9 @@ def exit_changes(old: Report, new: Report, changes: Sequence[Change]) -> tuple[E
     """Rows of the exit matrix gained, lost or altered, in the order of the new matrix, what was lost last.
 
     `cells` are names of fields of `ExitRight`. Rows are paired by their trigger and by the words that give the right:
-    the same words first, then the two sides of one change, then the most alike.
+    the same words first, then the two sides of one change, then the most alike. The lists of what becomes of assets and
+    of what goes on are told where the first clause came or the last one went: one changed clause among many stands in
+    nearly every row, and is told as a change.
     """
     if old.judgement is None or new.judgement is None:
         return ()
@@ -157,11 +159,8 @@ def _differing(was: ExitRight, row: ExitRight, before: Touched, after: Touched) 
         if _keys(one) != _keys(two) and (before.any([one]) or after.any([two])):
             yield name
     for name in ("asset_treatment", "ongoing_obligations"):
-        ones = {_keys(place): place for place in getattr(was, name)}
-        twos = {_keys(place): place for place in getattr(row, name)}
-        gone = [place for key, place in ones.items() if key not in twos]
-        come = [place for key, place in twos.items() if key not in ones]
-        if before.any(gone) or after.any(come):
+        ones, twos = getattr(was, name), getattr(row, name)
+        if bool(ones) != bool(twos) and (before.any(ones) or after.any(twos)):
             yield name
 
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clausescan.compare.effects.amounts import amounts
+from clausescan.compare.effects.amounts import amounts, same_numbers
 from clausescan.compare.effects.definitions import definitions
 from clausescan.compare.effects.difference import Difference, Side, side_of
 from clausescan.compare.effects.modality import modality
 from clausescan.compare.effects.parties import parties
 from clausescan.compare.effects.periods import periods
 from clausescan.compare.effects.placeholders import placeholders
-from clausescan.compare.effects.references import left_behind, references
+from clausescan.compare.effects.references import followed, left_behind, references
 from clausescan.compare.effects.rights import passage, rights
 from clausescan.compare.effects.scope import narrowed, scope
 from clausescan.compare.effects.told import Told, short
-from clausescan.compare.effects.weights import SEVERITIES, severity_of, weight_of
+from clausescan.compare.effects.weights import SEVERITIES, STRONG, severity_of, weight_of
 from clausescan.compare.effects.whole import whole
 from clausescan.model import Change, ClauseText, Effect, Report
 from clausescan.taxonomy import GROUP_OF, TITLES
@@ -49,7 +49,7 @@ def effects_of(change: Change, old: Report, new: Report) -> tuple[Effect, ...]:
     else:
         told = list(left_behind(Difference(before, after)))
     effects = dict.fromkeys(_effect(each, before, after) for each in told)
-    return tuple(sorted(effects, key=lambda effect: SEVERITIES.index(effect.severity)))
+    return tuple(sorted(effects, key=lambda effect: (SEVERITIES.index(effect.severity), effect.aspect not in STRONG)))
 
 
 def _cites(report: Report, place: ClauseText) -> bool:
@@ -57,33 +57,33 @@ def _cites(report: Report, place: ClauseText) -> bool:
 
 
 def _told(difference: Difference) -> Iterator[Told]:
-    """What each aspect finds; a difference that none explains is told as words put in or taken out, or as other."""
-    explained: set[int] = set()
+    """What each aspect finds. A difference that none explains is told as words put in or taken out; other words for
+    others only where nothing else is told."""
+    explained = same_numbers(difference) | followed(difference)
+    found = False
     sentences = {h for h in range(len(difference.hunks)) if passage(difference, h)}
     for aspect in _ASPECTS:
         for told in aspect(difference):
             inside = set(told.hunks)
             if inside and inside <= sentences and told.aspect in ("modality", "party", "scope", "reference"):
                 continue  # the sentence as a whole is what was added
-            if told.aspect == "placeholder" and inside and inside <= explained:
+            if told.aspect in ("placeholder", "other") and inside and inside <= explained:
                 continue  # the period or amount said so already
             explained |= inside
+            found = True
             yield told
     yield from left_behind(difference)
     for h, hunk in enumerate(difference.hunks):
-        if h in explained:
+        if h in explained or difference.small(hunk):
             continue
         told_ = narrowed(difference, h)
-        if told_ is None:
+        if told_ is not None:
+            yield told_
+        elif not found:
             old, new = difference.at(hunk)
             was, is_ = (short(words) for words in difference.words_of(hunk))
-            says = (
-                f"the words “{was}” become “{is_}”"
-                if was and is_
-                else f"“{is_ or was}” is {'added' if is_ else 'gone'}"
-            )
-            told_ = Told("other", was, is_, says, old, new, (h,))
-        yield told_
+            says = f"“{was}” becomes “{is_}”" if was and is_ else f"“{is_ or was}” is {'added' if is_ else 'gone'}"
+            yield Told("other", was, is_, says, old, new, (h,))
 
 
 def _effect(told: Told, before: Side | None, after: Side | None) -> Effect:

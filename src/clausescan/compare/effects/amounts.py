@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from clausescan.compare.effects.difference import Difference, Match, Reading, Side
-from clausescan.compare.effects.periods import periods_in
+from clausescan.compare.effects.periods import period_key, periods_in
 from clausescan.compare.effects.told import Told
 from clausescan.language.amounts import AmountSpan, find_amounts
 from clausescan.language.dates import find_dates
@@ -23,6 +23,20 @@ def amounts(difference: Difference) -> Iterator[Told]:
     yield from _told(difference, amounts_in(difference.old), amounts_in(difference.new), "amount", "amount")
     yield from _told(difference, _numbers(difference.old), _numbers(difference.new), "amount", "number")
     yield from _told(difference, _dates(difference.old), _dates(difference.new), "other", "date")
+
+
+def same_numbers(difference: Difference) -> set[int]:
+    """The hunks that only write a period, an amount or a number in another way: "thirty (30)" and "30"."""
+    every: list[list[Reading]] = []
+    for side in (difference.old, difference.new):
+        lengths = [Reading(p.start, p.end, p.quote, ("period", *period_key(p))) for p in periods_in(side)]
+        every.append([*lengths, *amounts_in(side), *_numbers(side)])
+    same: set[int] = set()
+    other: set[int] = set()
+    for match in difference.matched(every[0], every[1]):
+        equal = match.old is not None and match.new is not None and match.old.key == match.new.key
+        (same if equal else other).update(match.hunks)
+    return same - other
 
 
 def _told(

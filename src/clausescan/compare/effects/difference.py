@@ -143,6 +143,11 @@ class Difference:
             self.new.said(new[0].start, new[-1].end) if new else "",
         )
 
+    def small(self, hunk: Hunk) -> bool:
+        """Whether only articles and the like differ."""
+        words = (*self.old.words[hunk.i : hunk.j], *self.new.words[hunk.k : hunk.l])
+        return all(word.key in _SMALL for word in words)
+
     def at(self, hunk: Hunk) -> tuple[int, int]:
         """Where a hunk stands in the old and in the new document."""
         return _offset(self.old, hunk.i), _offset(self.new, hunk.k)

@@ -18,7 +18,11 @@ _MODAL = re.compile(
     r"|\bshall\b|\bmust\b|\bwill\b)",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(r"\b(?:neither|no|none|nor)\b[^.;:]{0,60}$", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"\b(?:neither\b(?:(?!\b(?:either|each|every)\b)[^.;:]){0,70}|(?:no|none|nor)\b(?:(?!\b(?:either|each|every)\b)[^.;:,]){0,60})$",
+    re.IGNORECASE,
+)
+"""The subject of a ban; in "if no notice is given, either may" another one follows."""
 _NO_DUTY = re.compile(r"\s+(?:mean|include|have\s+the\s+meaning)\b", re.IGNORECASE)
 _AS_MAY_BE = re.compile(r"\b(?:as|case)\s+$", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never)\b", re.IGNORECASE)
@@ -50,10 +54,11 @@ def modals(side: Side) -> list[Reading]:
         kind, said = str(m.lastgroup), " ".join(m[0].lower().split())
         if kind == "ban" and re.search(r"required|obliged|obligated|need not", said):
             kind = "permission"
-        nobody = _NOBODY.search(before)
+        nobody, start = _NOBODY.search(before), m.start()
         if nobody and kind != "wish":  # "neither party shall" bans; "none shall not" is twice no
+            start -= len(before) - nobody.start()
             kind, said = "duty" if kind == "ban" else "ban", f"{nobody[0].split()[0].lower()} … {said}"
-        found.append(Reading(m.start(), m.end(), said, kind))
+        found.append(Reading(start, m.end(), said, kind))
     return found
 
 

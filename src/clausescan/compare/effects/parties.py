@@ -26,6 +26,11 @@ _ROLES = re.compile(
     r"Coordinator|Lender|Borrower|Employee|Executive|Executor|Guarantor|Beneficiary|Indemnitee|Indemnitor|Founder|"
     r"Sponsor|Client|Provider|Agent|Consultant|Landlord|Tenant|Chairman|Chairperson|President|Directors?)\b"
 )
+_ALIKE = {
+    **dict.fromkeys(("no", "neither", "either", "any"), "each"),  # whether they may or must not is no matter of who
+    **dict.fromkeys(("a", "the", "such"), ""),
+    "other": "the other",
+}
 _MOST = 30
 _ADDED = 6  # words of a hunk that adds a party to another
 
@@ -69,22 +74,8 @@ def named(side: Side) -> list[Reading]:
     for m in _ROLES.finditer(text, side.start, side.end):
         found.append(Reading(m.start(), m.end(), " ".join(m[0].split()), m[0].lower().rstrip("s")))
     for m in _GROUPS.finditer(text, side.start, side.end):
-        group, role = (m["group"] or "").lower(), (m["role"] or "").lower()
-        if (
-            group in ("a", "the", "such", "")
-            and not role
-            and m["noun"].lower().startswith(("party", "member", "partner", "share"))
-        ):
-            key: object = "party"
-        else:
-            group = {"no": "neither", "any": "each", "other": "the other"}.get(
-                " ".join(group.split()), " ".join(group.split())
-            )
-            key = (
-                group if group not in ("a", "the", "such") else "",
-                re.sub(r"[\s-]", "", role),
-                m["noun"].lower()[:5],
-            )
+        group, role = " ".join((m["group"] or "").lower().split()), (m["role"] or "").lower()
+        key = (_ALIKE.get(group, group), re.sub(r"[\s-]", "", role), m["noun"].lower()[:4])
         found.append(Reading(m.start(), m.end(), " ".join(m[0].split()), key))
     kept: list[Reading] = []
     for reading in sorted(found, key=lambda r: (r.start, -r.end)):

@@ -58,7 +58,7 @@ def periods(difference: Difference) -> Iterator[Told]:
     for match in matches:
         before = of_old[match.old.start] if match.old else None
         after = of_new[match.new.start] if match.new else None
-        if before and after and _key(before) == _key(after):
+        if before and after and period_key(before) == period_key(after):
             continue
         if after:
             changed.add(after.start)
@@ -93,16 +93,18 @@ def _business(period: Period) -> bool:
     return period.day_type == "business"
 
 
-def _key(period: Period) -> object:
+def period_key(period: Period) -> tuple[object, ...]:
+    """What makes two periods the same length."""
     # a calendar day is what a day is where nothing is said
     return period.value, period.unit, _business(period), period.placeholder
 
 
 def _reading(period: Period) -> Reading:
-    return Reading(period.start, period.end, period.quote, _key(period))
+    return Reading(period.start, period.end, period.quote, period_key(period))
 
 
-def _plural(words: str) -> str:
+def plural(words: str) -> str:
+    """ "30 day" as a reader says it: "30 days"."""
     number, _, unit = words.partition(" ")
     return words if not unit or number == "1" else f"{words}s"
 
@@ -117,17 +119,17 @@ def _told(match: Match, before: Period | None, after: Period | None) -> Told | N
     was, is_ = said(before, after) if before else "", said(after, before) if after else ""
     if before and after and "blank" in (before.placeholder, after.placeholder):
         opened = after.placeholder == "blank"
-        what = f"the period{purpose} is left blank, was {_plural(was)}" if opened else ""
-        what = what or f"the blank for the period{purpose} is filled in: {_plural(is_)}"
+        what = f"the period{purpose} is left blank, was {plural(was)}" if opened else ""
+        what = what or f"the blank for the period{purpose} is filled in: {plural(is_)}"
         return Told("placeholder", was, is_, what, old, new, match.hunks, minor)
     if before and after:
-        says = f"the period{purpose} goes from {_plural(was)} to {_plural(is_)}{_longer(before, after)}"
+        says = f"the period{purpose} goes from {plural(was)} to {plural(is_)}{_longer(before, after)}"
     elif after and after.placeholder == "blank":
         return Told("placeholder", "", "blank", f"a period{purpose} is left blank", old, new, match.hunks, minor)
     elif after:
-        says = f"a period{purpose} of {_plural(is_)} is added"
+        says = f"a period{purpose} of {plural(is_)} is added"
     else:
-        says = f"the period{purpose} of {_plural(was)} is gone"
+        says = f"the period{purpose} of {plural(was)} is gone"
     return Told("period", was, is_, says, old, new, match.hunks, minor)
 
 
@@ -144,9 +146,9 @@ def _recounted(difference: Difference, olds: list[Period], news: list[Period], c
     """A period of the same length that binds otherwise or counts from another day, where such a word changed."""
     by_length: dict[object, list[Period]] = {}
     for period in olds:
-        by_length.setdefault(_key(period), []).append(period)
+        by_length.setdefault(period_key(period), []).append(period)
     for period in news:
-        same = by_length.get(_key(period), [])
+        same = by_length.get(period_key(period), [])
         if not same:
             continue
         before = same.pop(0)

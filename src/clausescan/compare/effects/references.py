@@ -8,9 +8,9 @@ from clausescan.compare.effects.difference import Difference, Reading, Side
 from clausescan.compare.effects.told import Told
 from clausescan.model import Clause, Reference, Report
 
-_SAME = 60.0
-"""Likeness (0 to 100) of two clauses from which a reference is taken to point to the same one."""
-_OTHER = 45.0
+_SAME = 55.0
+"""Words in the same order (0 to 100) that two clauses share from where a reference counts as pointing to the same."""
+_OTHER = 40.0
 """Likeness below which a number is taken to stand at another clause now."""
 _SURE = 85.0
 _WORDS = 90  # words of a target that are compared
@@ -33,6 +33,21 @@ def references(difference: Difference) -> Iterator[Told]:
             elif match.old:
                 says = f"the reference to {_called(difference.old.report, of_old[match.old.start])} is gone"
                 yield Told("reference", match.old.said, "", says, old, new, match.hunks)
+
+
+def followed(difference: Difference) -> set[int]:
+    """The hunks in which a reference carries another number and points to the same clause."""
+    olds, news = _in(difference.old), _in(difference.new)
+    of_old, of_new = {r.start: r for r in olds}, {r.start: r for r in news}
+    found: set[int] = set()
+    for match in difference.matched([_reading(r) for r in olds], [_reading(r) for r in news]):
+        if (
+            match.old
+            and match.new
+            and not list(_moved(difference, of_old[match.old.start], of_new[match.new.start], match.hunks))
+        ):
+            found |= set(match.hunks)
+    return found
 
 
 def left_behind(difference: Difference) -> Iterator[Told]:
@@ -126,9 +141,9 @@ def _words(report: Report, clause: Clause) -> str:
 
 
 def _likeness(one: str, two: str) -> float:
-    from rapidfuzz.fuzz import ratio
+    from rapidfuzz.distance import Indel
 
-    return float(ratio(one, two))
+    return 100 * float(Indel.normalized_similarity(one.split(), two.split()))
 
 
 def _found(words: str, report: Report) -> Clause | None:

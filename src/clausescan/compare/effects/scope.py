@@ -56,7 +56,7 @@ def narrowed(difference: Difference, h: int) -> Told | None:
     if min(hunk.j - hunk.i, hunk.l - hunk.k) > 0 or hunk.longest > _MOST:
         return None
     before, after = difference.words_of(hunk)
-    if not re.search(rf"[^\W\d_]{{{_WORD_LONG},}}", before + after):
+    if not re.search(rf"[^\W\d_]{{{_WORD_LONG},}}|\bnon\b", before + after):
         return None
     old, new = difference.at(hunk)
     says = f"the words “{short(after or before)}” are {'added' if after else 'gone'}"

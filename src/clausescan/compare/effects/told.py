@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clausescan.model import Aspect, Document
+from clausescan.model import Aspect
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,5 @@ class Told:
 
 def short(words: str, most: int = 12) -> str:
     """The first words of a passage."""
-    parts = words.split()
+    parts = words.strip(" ,;").split()
     return " ".join(parts) if len(parts) <= most else " ".join(parts[:most]) + " …"
-
-
-def inside(document: Document, start: int, end: int) -> str:
-    return document.text[start:end]

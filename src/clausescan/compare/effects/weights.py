@@ -53,7 +53,7 @@ TABLE: dict[Weight, tuple[Severity, Severity, Severity]] = {
 }
 """Weight of the clause type → severity of a strong, a middling and a slight aspect."""
 
-_STRONG: frozenset[Aspect] = frozenset({"right", "modality", "party"})
+STRONG: frozenset[Aspect] = frozenset({"right", "modality", "party"})
 MINOR_PURPOSES = frozenset({"meeting", "payment", "inspection", "other"})
 
 
@@ -68,6 +68,6 @@ def weight_of(kind: str) -> Weight:
 
 def severity_of(aspect: Aspect, kind: str, *, minor: bool = False) -> Severity:
     """The severity of an effect of this aspect in a clause of type `kind`. `minor`: never more than medium."""
-    column = 0 if aspect in _STRONG else 2 if aspect == "other" else 1
+    column = 0 if aspect in STRONG else 2 if aspect == "other" else 1
     severity = TABLE[weight_of(kind)][column]
     return "medium" if minor and severity in ("critical", "high") else severity

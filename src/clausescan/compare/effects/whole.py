@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from clausescan.compare.effects.definitions import defined_in, used_in
 from clausescan.compare.effects.difference import Side
 from clausescan.compare.effects.modality import modals
-from clausescan.compare.effects.periods import periods_in, said
+from clausescan.compare.effects.periods import periods_in, plural, said
 from clausescan.compare.effects.placeholders import blanks_in
 from clausescan.compare.effects.told import Told, short
 
@@ -32,7 +32,7 @@ def whole(side: Side, added: bool) -> Iterator[Told]:
     typed = any(clause.types for clause in side.clauses)
     if (first is not None or typed) and not defined_in(side):
         noun = _NOUNS[str(first.key)] if first else "a term"
-        lengths = ", ".join(dict.fromkeys(said(p) for p in periods_in(side) if p.value is not None))
+        lengths = ", ".join(dict.fromkeys(plural(said(p)) for p in periods_in(side) if p.value is not None))
         kind = noun.partition(" ")[2]
         before, after = ("", kind) if added else (kind, "")
         says = f"{noun} {verb}{f' ({lengths})' if lengths else ''}: “{short(text)}”"
