@@ -229,6 +229,12 @@ def test_on_a_phone_the_filters_fold_into_a_bar(opened: Opening, sample_page: by
     rail.locator("summary").tap()
     page.locator('#filters [name="review"]').check()
     assert "of" in page.locator("#brief").inner_text()
+    page.locator("#search").fill("Sanctions")
+    page.locator("#search").press("Enter")
+    assert rail.get_attribute("open") is None  # what was found is not covered
+    page.locator("#next").tap()
+    assert page.locator("#step").inner_text().startswith("2 of ")
+    rail.locator("summary").tap()
     page.locator('#rail nav a[href="#agreement"]').tap()
     page.wait_for_function("() => document.activeElement.id === 'agreement'")
     assert rail.get_attribute("open") is None

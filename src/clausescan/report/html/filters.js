@@ -69,5 +69,5 @@ const filters = (() => {
   addEventListener("afterprint", () => { folded.forEach((each) => { each.open = false; }); });
   document.getElementById("print").addEventListener("click", () => print());
 
-  return { cards, search: (test) => { words = test; apply(); } };
+  return { cards, fold, search: (test) => { words = test; apply(); } };
 })();

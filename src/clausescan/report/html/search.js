@@ -5,6 +5,7 @@ const search = (() => {
   const field = document.getElementById("search");
   const said = document.getElementById("hits");
   const steps = document.getElementById("steps");
+  const stepped = document.getElementById("step");
   const LIMIT = 2000;
   const paints = typeof Highlight === "function" && CSS.highlights;
   let passages = null;
@@ -75,10 +76,12 @@ const search = (() => {
     if (!active) said.textContent = "";
     else if (at >= 0) said.textContent = `place ${at + 1} of ${many}`;
     else said.textContent = `${many} place${hits.length === 1 ? "" : "s"} in the agreement`;
+    stepped.textContent = at >= 0 ? `${at + 1} of ${many}` : many;
   }
 
   function step(by) {
     if (!hits.length) return;
+    filters.fold(); // on a narrow screen, so that the place can be seen
     at = (at + by + hits.length + (at < 0 && by < 0 ? 1 : 0)) % hits.length;
     if (paints) CSS.highlights.set("here", new Highlight(hits[at]));
     hits[at].startContainer.parentElement.closest(".clause").scrollIntoView({ block: "center" });
