@@ -38,8 +38,13 @@ PERIODS = [
     (NOTICE.format("five business days'"), NOTICE.format("ten business days'"), "5 day", "10 day"),
     (NOTICE.format("[***] days'"), NOTICE.format("ten (10) days'"), "redacted", "10 day"),
     (NOTICE.format("at least"), NOTICE.format("at least ninety (90) days'"), "", "90 day"),
-    ("Cure. A breach must be cured within 30 days.", "Cure. A breach must be cured within one year.", "30 day", "1 year"),
-]  # fmt: skip
+    (
+        "Cure. A breach must be cured within 30 days.",
+        "Cure. A breach must be cured within one year.",
+        "30 day",
+        "1 year",
+    ),
+]
 OTHERS = [
     ("The partner shall sell its shares.", "The partner may sell its shares.", "modality", "shall", "may"),
     ("The partner may sell its shares.", "The partner must sell its shares.", "modality", "may", "must"),
@@ -71,11 +76,29 @@ OTHERS = [
         "The defaulting party",
         "The non-defaulting party",
     ),
-    ("The loan is limited to EUR 2,000,000.", "The loan is limited to EUR 3,500,000.", "amount", "EUR 2,000,000", "EUR 3,500,000"),
-    ("Whoever holds more than fifty percent (50%) decides.", "Whoever holds more than 30% decides.", "amount", "50%", "30%"),
+    (
+        "The loan is limited to EUR 2,000,000.",
+        "The loan is limited to EUR 3,500,000.",
+        "amount",
+        "EUR 2,000,000",
+        "EUR 3,500,000",
+    ),
+    (
+        "Whoever holds more than fifty percent (50%) decides.",
+        "Whoever holds more than 30% decides.",
+        "amount",
+        "50%",
+        "30%",
+    ),
     ("The quorum is three (3) directors.", "The quorum is five (5) directors.", "amount", "3", "5"),
     ("Interest starts on 1 March 2027.", "Interest starts on 1 June 2028.", "other", "2027-03-01", "2028-06-01"),
-    ("The price is [●] percent of book value.", "The price is 80 percent of book value.", "placeholder", "blank", "80%"),
+    (
+        "The price is [●] percent of book value.",
+        "The price is 80 percent of book value.",
+        "placeholder",
+        "blank",
+        "80%",
+    ),
     ("The option runs for ten (10) days.", "The option runs for [●] days.", "placeholder", "10 day", "blank"),
     ("The option runs for [__] months.", "The option runs for six months.", "placeholder", "blank", "6 month"),
     ("The agent is Hansen Bank in Aarhus.", "The agent is [●] in Aarhus.", "placeholder", "Hansen Bank", "blank"),
@@ -97,7 +120,7 @@ OTHERS = [
     ("The buyer has the exclusive use of it.", "The buyer has the non-exclusive use of it.", "scope", "", "non-"),
     ("Birch repays loans and interest.", "Birch repays loans or interest.", "scope", "and", "or"),
     ("A breach is settled under clause 3.", "A breach is settled under clause 6.", "reference", "3", "6"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("old", "new", "before", "after"), PERIODS)
@@ -113,12 +136,15 @@ def test_an_aspect_is_named_with_its_readings(old: str, new: str, aspect: str, b
 NOTHING = [
     ("Leaving. Alder shall pay.", "Leaving. Alder must pay."),  # the same duty
     ("Notice. The “Notice” period is 30 days.", 'Notice. The "Notice" period is 30 days.'),
-    ("Notice. A non-binding letter – of thirty days – is sent.", "Notice. A non‑binding letter - of thirty  days - is sent."),
+    (
+        "Notice. A non-binding letter – of thirty days – is sent.",
+        "Notice. A non‑binding letter - of thirty  days - is sent.",
+    ),
     ("Price. The price is EUR 5,000; it is fixed.", "Price. The price is EUR 5,000. it is fixed."),
     ("Term. A notice of thirty (30) days is given.", "Term. A notice of 30 days is given."),
     ("Price. It is two million euros (EUR 2,000,000).", "Price. It is EUR 2,000,000."),
     ("Price. The price is [***] in all cases.", "Price. The  price is [***] in all cases."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("old", "new"), NOTHING)
