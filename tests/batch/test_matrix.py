@@ -141,6 +141,15 @@ def test_parquet_without_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
         to_parquet(Table(("a",), []))
 
 
+def test_a_cluster_without_ray(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "ray", None)
+    (tmp_path / "a.txt").write_text("An agreement.")
+    done = CliRunner().invoke(cli, ["batch", str(tmp_path), "--engine", "ray", "--store", str(tmp_path / "r.db")])
+    assert isinstance(done.exception, ClausescanError)
+    assert "clausescan[cluster]" in str(done.exception)
+    assert not (tmp_path / "r.db").exists()
+
+
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 

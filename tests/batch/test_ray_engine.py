@@ -100,14 +100,3 @@ def test_workers_that_cannot_begin_end_the_run(cluster: Any) -> None:
             finish(engine, 1, 30)
     finally:
         engine.close()
-
-
-def test_no_cluster_there() -> None:
-    import ray
-
-    from clausescan.batch.ray_engine import connected
-
-    if ray.is_initialized():
-        pytest.skip("this process is connected to a cluster already")
-    with pytest.raises(ClausescanError, match="no Ray cluster"):
-        connected("127.0.0.1:1")
