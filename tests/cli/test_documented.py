@@ -29,9 +29,9 @@ def test_command_is_described(name: str, command: click.Command) -> None:
     assert any(name in page.read_text(encoding="utf-8") for page in DOCS.glob("*.md"))
 
 
-@pytest.mark.parametrize("command", ["scan", "check"])
+@pytest.mark.parametrize("command", ["scan", "check", "report"])
 def test_options_of_the_main_commands_stand_in_the_guide(command: str) -> None:
-    guide = (DOCS / "usage.md").read_text(encoding="utf-8")
+    guide = "".join((DOCS / name).read_text(encoding="utf-8") for name in ("usage.md", "reports.md"))
     for option in cli.commands[command].params:
         if isinstance(option, click.Option):
             names = [*option.opts, *option.secondary_opts]
