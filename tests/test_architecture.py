@@ -52,7 +52,7 @@ ROOMS["__main__"] = {"cli"}
 HEAVY = {
     *("numpy", "scipy", "spacy", "thinc", "torch", "faiss", "onnxruntime", "tokenizers", "sentence_transformers"),
     *("sklearn", "pypdfium2", "pdfplumber", "pdfminer", "lxml", "docx", "charset_normalizer", "markdown_it", "PIL"),
-    *("jinja2", "olefile", "xlsxwriter", "icalendar", "pikepdf"),
+    *("jinja2", "olefile", "xlsxwriter", "icalendar", "pikepdf", "ray", "pyarrow", "fsspec"),
 }
 
 
