@@ -30,6 +30,7 @@ from clausescan.model import Clause, Reference, Report
 _BEFORE_A_NUMBER = frozenset([".", ";", ":", ",", "and", "or"])
 _LINES = 3
 """Lines from which on a run of them is taken for an address or a table rather than for sentences."""
+_BLANK = frozenset(["_", "___"])
 _LONGEST_LINE = 160
 _SAYING = re.compile(r"\b(?:shall|may|will|must|agrees?|is|are|has|have)\b")
 _BARE_NUMBER = re.compile(r"\s*\(?\w{1,5}(?:\.\w{1,3})*[.)]\s*")
@@ -88,7 +89,7 @@ class Differences:
         new = self.right.heavy(cut.new_first, cut.new_after)
         if same_letters(old, new):
             return len(old) != len(new) or all(alike(a, b) for a, b in zip(old, new, strict=True))
-        if len(old) == len(new) and all(alike(a, b) or misread(a, b) for a, b in zip(old, new, strict=True)):
+        if misread(run_together(old), run_together(new)):
             return True
         if not new:
             return self._left_over(self.left, old, cut.old_first, self.right, cut.new_first)
@@ -104,7 +105,7 @@ class Differences:
     @staticmethod
     def _left_over(here: _Side, keys: list[str], first: int, there: _Side, at: int) -> bool:
         """Whether words that only one version has are a page number, or the number of a clause there."""
-        if there.furniture.is_page_number(keys):
+        if there.furniture.is_page_number(keys) or (set(keys) <= _BLANK and there.blank_at(at)):
             return True
         clause = there.beginning(at) if counts(keys) else None
         if clause is None:
@@ -133,6 +134,10 @@ class _Side:
         self.furniture = Furniture(wording.report)
         self.places = {clause.id: i for i, clause in enumerate(wording.report.clauses)}
         self.references = sorted(wording.report.references, key=lambda ref: ref.start)
+
+    def blank_at(self, at: int) -> bool:
+        """Whether a rule to write on stands before or behind a place: how many pieces it is in says nothing."""
+        return any(w.key in _BLANK for w in self.wording.words[max(0, at - 1) : at + 1])
 
     def heavy(self, first: int, after: int) -> list[str]:
         return [w.key for w in self.wording.words[first:after] if not w.soft]
