@@ -26,8 +26,8 @@ from clausescan.model import Change, ClauseText, Effect, Report
 from clausescan.taxonomy import GROUP_OF, TITLES
 
 _ASPECTS = (periods, amounts, placeholders, references, modality, parties, rights, scope, definitions)
-_LONG = 400
-"""Words of a hunk beyond which a passage counts as rewritten: only periods and amounts are told of it."""
+_LISTED = 3
+"""Pairs of words that an effect of no known aspect lists."""
 
 __all__ = ["effects_of"]
 
@@ -60,7 +60,7 @@ def _told(difference: Difference) -> Iterator[Told]:
     """What each aspect finds. A difference that none explains is told as words put in or taken out; other words for
     others only where nothing else is told."""
     explained = same_numbers(difference) | followed(difference)
-    found = False
+    found, others = False, list[int]()
     sentences = {h for h in range(len(difference.hunks)) if passage(difference, h)}
     for aspect in _ASPECTS:
         for told in aspect(difference):
@@ -74,16 +74,29 @@ def _told(difference: Difference) -> Iterator[Told]:
             yield told
     yield from left_behind(difference)
     for h, hunk in enumerate(difference.hunks):
-        if h in explained or difference.small(hunk):
+        if h in explained or difference.style(hunk):
             continue
         told_ = narrowed(difference, h)
         if told_ is not None:
             yield told_
-        elif not found:
-            old, new = difference.at(hunk)
-            was, is_ = (short(words) for words in difference.words_of(hunk))
-            says = f"“{was}” becomes “{is_}”" if was and is_ else f"“{is_ or was}” is {'added' if is_ else 'gone'}"
-            yield Told("other", was, is_, says, old, new, (h,))
+            found = True
+        else:
+            others.append(h)
+    if others and not found:
+        yield _others(difference, others)
+
+
+def _others(difference: Difference, hunks: list[int]) -> Told:
+    """Words for other words, of which no aspect is known, as one effect."""
+    words = [difference.words_of(difference.hunks[h]) for h in hunks]
+    pairs = [(short(was), short(is_)) for was, is_ in words]
+    said = [
+        f"“{was}” becomes “{is_}”" if was and is_ else f"“{is_ or was}” is {'added' if is_ else 'gone'}"
+        for was, is_ in pairs[:_LISTED]
+    ]
+    more = f", and {len(pairs) - _LISTED} more" if len(pairs) > _LISTED else ""
+    old, new = difference.at(difference.hunks[hunks[0]])
+    return Told("other", *pairs[0], ", ".join(said) + more, old, new, tuple(hunks))
 
 
 def _effect(told: Told, before: Side | None, after: Side | None) -> Effect:

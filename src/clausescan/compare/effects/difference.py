@@ -18,6 +18,16 @@ _SAYS = re.compile(r"[^\W_]|[●•○◦*_\[]")
 _SMALL = frozenset(
     ["the", "a", "an", "of", "to", "and", "or", "in", "by", "for", "on", "at", ",", ";", ":", "(", ")", "'", '"', "-"]
 )
+_STYLE = frozenset(
+    [
+        *("shall", "will", "must", "be", "is", "are", "was", "has", "have", "had", "do", "does"),
+        *("such", "that", "this", "these", "those", "each", "which", "who", "it", "its", "they", "there"),
+        *("herein", "hereof", "hereto", "hereunder", "hereby", "thereof", "therein", "thereto", "above", "below"),
+        *("foregoing", "aforesaid", "said", "mean", "means", "meaning", "if", "event", "case", "order", "prior"),
+        *("before", "upon", "pursuant", "accordance", "with", "under", "so"),
+    ]
+)
+"""Words that one style of drafting puts for another without moving a term; no "may", "not", "any", "only", "after"."""
 
 
 class Word(NamedTuple):
@@ -143,10 +153,10 @@ class Difference:
             self.new.said(new[0].start, new[-1].end) if new else "",
         )
 
-    def small(self, hunk: Hunk) -> bool:
-        """Whether only articles and the like differ."""
+    def style(self, hunk: Hunk) -> bool:
+        """Whether only manner of speech differs: articles, "such" for "the", "shall be" for "is"."""
         words = (*self.old.words[hunk.i : hunk.j], *self.new.words[hunk.k : hunk.l])
-        return all(word.key in _SMALL for word in words)
+        return all(word.key in _SMALL or word.key in _STYLE for word in words)
 
     def at(self, hunk: Hunk) -> tuple[int, int]:
         """Where a hunk stands in the old and in the new document."""

@@ -11,7 +11,7 @@ from clausescan.compare.effects.told import Told
 _MODAL = re.compile(
     r"(?P<ban>\b(?:shall|must|may|will|can|should|need)\s+(?:(?:at\s+any\s+time|in\s+any\s+event|in\s+no\s+event)\s+)?not\b|\bcannot\b"
     r"|\b(?:is|are)\s+not\s+(?:entitled|permitted|allowed|required|obliged|obligated)\s+to\b)"
-    r"|(?P<permission>\b(?:shall|will)\s+(?:have\s+the\s+right|be\s+(?:entitled|permitted|free))\s+to\b"
+    r"|(?P<permission>\b(?:shall|will)\s+(?:have\s+the\s+(?:right|option)|be\s+(?:entitled|permitted|free))\b(?:\s+to\b)?"
     r"|\b(?:has|have)\s+the\s+(?:right|option)\s+to\b|\b(?:is|are)\s+(?:entitled|permitted|free)\s+to\b|\bmay\b|\bcan\b)"
     r"|(?P<wish>\bshould\b|\b(?:intends?|endeavou?rs?)\s+to\b|\bshall\s+endeavou?r\s+to\b)"
     r"|(?P<duty>\b(?:is|are)\s+(?:required|obliged|obligated)\s+to\b|\b(?:agrees?|undertakes?|covenants?)\s+to\b"

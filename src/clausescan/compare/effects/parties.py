@@ -46,7 +46,8 @@ def parties(difference: Difference) -> Iterator[Told]:
                 yield Told("party", match.old.said, match.new.said, says, match.old.start, match.new.start, match.hunks)
             continue
         hunk = difference.hunks[match.hunks[0]]
-        if hunk.longest <= _ADDED and (hunk.i == hunk.j or hunk.k == hunk.l):
+        beside = re.search(r"\b(?:and|or)\b", " ".join(difference.words_of(hunk)))
+        if beside and hunk.longest <= _ADDED and (hunk.i == hunk.j or hunk.k == hunk.l):
             one = match.new or match.old
             assert one is not None
             old, new = difference.at(hunk)

@@ -17,7 +17,7 @@ _INCLUSION = r"includ(?:es?|ing)|without\s+limitation|as\s+well\s+as|and\s+(?:it
 _QUALIFIER = (
     r"material(?:ly)?|immaterial|(?:un)?reasonabl[ey]|sole(?:ly)?|exclusive(?:ly)?|non-?exclusive|absolute|substantial(?:ly)?|best|"
     r"commercially|good\s+faith|knowing(?:ly)?|wil+ful(?:ly)?|gross|worldwide|perpetual|irrevocable|revocable|royalty-free|only|"
-    r"directly|indirectly|immediate(?:ly)?|prompt(?:ly)?|prior|written|in\s+writing|at\s+any\s+time|for\s+any\s+reason|"
+    r"directly|indirectly|immediate(?:ly)?|prompt(?:ly)?|written|in\s+writing|at\s+any\s+time|for\s+any\s+reason|"
     r"without\s+cause|with\s+cause|for\s+cause|all|any|some|every|part|entire|then-current|fair|proven|direct|joint(?:ly)?|several(?:ly)?|"
     r"transferable|assignable|unlimited|limited"
 )
@@ -56,11 +56,11 @@ def narrowed(difference: Difference, h: int) -> Told | None:
     if min(hunk.j - hunk.i, hunk.l - hunk.k) > 0 or hunk.longest > _MOST:
         return None
     before, after = difference.words_of(hunk)
-    if not re.search(rf"[^\W\d_]{{{_WORD_LONG},}}|\bnon\b", before + after):
+    if difference.style(hunk) or not re.search(rf"[^\W\d_]{{{_WORD_LONG},}}|\bnon\b", before + after):
         return None
     old, new = difference.at(hunk)
     says = f"the words “{short(after or before)}” are {'added' if after else 'gone'}"
-    return Told("scope", short(before), short(after), says, old, new, (h,))
+    return Told("scope", short(before), short(after), says, old, new, (h,), minor=True)
 
 
 def _cues(words: str) -> list[tuple[str, str]]:

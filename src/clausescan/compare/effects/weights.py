@@ -16,7 +16,8 @@ no type                             low                 low                     
 The first row holds all ways out, price, transfer, renewal and term, the notice and cure periods, consequences of the
 end, survival, transition supply and licences after exit; the second shared assets, what else goes on afterwards, and
 decisions; the third purpose, contributions, money and formalities. A definition weighs as the gravest clause that uses
-the term. A period of a meeting, a payment or an inspection never weighs more than medium.
+the term. A period of a meeting, a payment or an inspection never weighs more than medium, nor do words put in or
+taken out that no exception, condition or qualifier marks.
 """
 
 from __future__ import annotations
