@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from clausescan.model import Report
+from clausescan.model import Evidence, Report
 from clausescan.report.deadlines import Deadline, deadlines, undated
 from clausescan.report.escape import shortened, visible
 from clausescan.report.places import Places
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 REMINDERS = {"window": (14,), "notice": (90, 30, 7), "end": (90, 30), "renewal": (90, 30)}
 """Days before a deadline on which a calendar reminds of it, by kind. What lies at the beginning needs no reminder."""
 
-QUOTE = 1_000
-"""Characters of a quote."""
+QUOTE, FEW = 1_000, 60
+"""Characters of a quote, and up to how many tell too little without their clause."""
 
 
 def render(report: Report, rendering: Rendering) -> bytes:
@@ -83,8 +83,16 @@ def _description(deadline: Deadline, report: Report, places: Places) -> list[str
     lines = [f"Computed: {deadline.basis}"] if deadline.basis else []
     if deadline.evidence:
         where = places.where(deadline.evidence)
-        lines.append(f"{where} “{shortened(deadline.evidence.quote, QUOTE)}”".strip())
+        lines.append(f"{where} “{shortened(_said(deadline.evidence, report), QUOTE)}”".strip())
     return [*map(visible, lines), f"Agreement: {visible(report.document.path)}", DISCLAIMER]
+
+
+def _said(evidence: Evidence, report: Report) -> str:
+    """The quote; of a few words, such as a period, the whole clause, so that the event can be judged by itself."""
+    clause = next((clause for clause in report.clauses if clause.id == evidence.clause), None)
+    if clause is None or len(evidence.quote) >= FEW:
+        return evidence.quote
+    return report.document.text[clause.body : clause.end]
 
 
 def _slug(name: str) -> str:

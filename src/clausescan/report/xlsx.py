@@ -78,7 +78,14 @@ def render(report: Report, rendering: Rendering) -> bytes:
     buffer = io.BytesIO()
     book = Workbook(
         buffer,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            # Column widths are counted in digits of this font: one that every program has, or has the measures of.
+            "default_format_properties": {"font_name": "Arial", "font_size": 10},
+        },
     )
     now = (rendering.now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": _title(report)[:200], "comments": words.DISCLAIMER, "created": now})
