@@ -273,7 +273,9 @@ def _likeness(left: Wording, right: Wording, i: int, j: int) -> float:
     from rapidfuzz.distance import Indel
 
     one, two = left.heavy(i), right.heavy(j)
-    return 1.0 if run_together(one) == run_together(two) else Indel.normalized_similarity(one, two)
+    if sum(map(len, one)) == sum(map(len, two)) and run_together(one) == run_together(two):
+        return 1.0
+    return Indel.normalized_similarity(one, two)
 
 
 def _in_order(pairs: list[Pair]) -> Iterator[Pair]:

@@ -66,6 +66,7 @@ class Wording:
         self._weigh()
 
     def _weigh(self) -> None:
+        self._heavy: dict[int, list[str]] = {}
         self._weight = [0, *accumulate(not word.soft for word in self.words)]
 
     def set_aside(self, places: Iterable[int]) -> None:
@@ -84,7 +85,10 @@ class Wording:
 
     def heavy(self, clause: int) -> list[str]:
         """The words of a clause that weigh something, without regard to case."""
-        return [self.words[n].key.casefold() for n in self.of[clause] if not self.words[n].soft]
+        if clause not in self._heavy:
+            words = self.words[self.of[clause].start : self.of[clause].stop]
+            self._heavy[clause] = [word.key.casefold() for word in words if not word.soft]
+        return self._heavy[clause]
 
 
 def soft(key: str) -> bool:
