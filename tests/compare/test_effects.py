@@ -269,3 +269,35 @@ def test_an_effect_needs_no_redline() -> None:
 
     told = effects_of(Change("modified", place(old), place(new)), old, new)
     assert [(e.aspect, e.before, e.after) for e in told] == [("modality", "may", "shall")]
+
+
+def test_one_more_alternative_widens_a_term_and_is_no_right_of_its_own() -> None:
+    old = "Sale. A partner that is sold to a rival must tell the other at once."
+    new = (
+        "Sale. A partner that is sold to a rival, or signs a paper that will lead to that, must tell the other at once."
+    )
+    assert {aspect for aspect, _, _ in readings(old, new)} == {"scope"}
+
+
+def test_a_right_inside_a_rewritten_sentence_is_a_right() -> None:
+    old = "Loss. If the target is missed the parties shall meet and talk about it."
+    new = "Loss. If the target is missed, each partner may within 60 days ask that the plant be sold and wound up."
+    told = readings(old, new)
+    assert ("period", "", "60 day") in told
+    assert {before + after for aspect, before, after in told if aspect in ("right", "modality")} <= {
+        "right",
+        "shallmay",
+    }
+    assert {aspect for aspect, _, _ in told} & {"right", "modality"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Rule. Such notice shall be given in the event a plant stops.", "Rule. The notice is given if a plant stops."),
+        ("Rule. A share shall mean one vote.", "Rule. A share means one vote."),
+        ("Rule. Birch pays prior to the closing of the books.", "Rule. Birch pays before the closing of the books."),
+    ],
+)
+def test_manner_of_speech_is_no_effect(old: str, new: str) -> None:
+    assert readings(old, new) == set()

@@ -17,7 +17,7 @@ from clausescan.compare.effects.parties import parties
 from clausescan.compare.effects.periods import periods
 from clausescan.compare.effects.placeholders import placeholders
 from clausescan.compare.effects.references import followed, left_behind, references
-from clausescan.compare.effects.rights import passage, rights
+from clausescan.compare.effects.rights import SENTENCE, passage, rights
 from clausescan.compare.effects.scope import narrowed, scope
 from clausescan.compare.effects.told import Told, short
 from clausescan.compare.effects.weights import SEVERITIES, STRONG, severity_of, weight_of
@@ -60,7 +60,7 @@ def _told(difference: Difference) -> Iterator[Told]:
     """What each aspect finds. A difference that none explains is told as words put in or taken out; other words for
     others only where nothing else is told."""
     explained = same_numbers(difference) | followed(difference)
-    found, others = False, list[int]()
+    found, others, granted = False, list[int](), set[int]()
     sentences = {h for h in range(len(difference.hunks)) if passage(difference, h)}
     for aspect in _ASPECTS:
         for told in aspect(difference):
@@ -69,6 +69,10 @@ def _told(difference: Difference) -> Iterator[Told]:
                 continue  # the sentence as a whole is what was added
             if told.aspect in ("placeholder", "other") and inside and inside <= explained:
                 continue  # the period or amount said so already
+            if told.aspect == "scope" and inside and inside <= granted:
+                continue  # "written notice" inside of a right that is new as a whole
+            if told.aspect == "right":
+                granted |= {h for h in inside if difference.hunks[h].longest >= SENTENCE}
             explained |= inside
             found = True
             yield told

@@ -34,6 +34,7 @@ _GIVES = re.compile(
     r"expires?)\b",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\W*or\s")  # one more alternative of the same sentence
 SENTENCE = 8
 """Words from which an added or dropped passage can be a sentence of its own."""
 
@@ -83,7 +84,7 @@ def _granted(difference: Difference) -> Iterator[Told]:
         said = short(side.said(max(start, side.start), min(end, side.end)), 20)
         old, new = difference.at(difference.hunks[match.hunks[0]])
         says = f"a right is {'added' if match.new else 'gone'}: “{said}”"
-        yield Told("right", "" if match.new else "right", "right" if match.new else "", says, old, new)
+        yield Told("right", "" if match.new else "right", "right" if match.new else "", says, old, new, match.hunks)
 
 
 def passage(difference: Difference, h: int) -> bool:
@@ -94,7 +95,7 @@ def passage(difference: Difference, h: int) -> bool:
         return False
     before, after = difference.words_of(hunk)
     words = after or before
-    return bool(_GIVES.search(words)) and not _CARVES.match(words)
+    return bool(_GIVES.search(words)) and not _CARVES.match(words) and not _GOES_ON.match(words)
 
 
 def _rights(side: Side) -> list[Reading]:
