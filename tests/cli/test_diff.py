@@ -102,9 +102,7 @@ def test_several_formats_and_a_saved_report(folder: Path) -> None:
         check=False,
     )
     assert scanned.returncode == 0, scanned.stderr
-    formats = ("text", "json", "html", "docx", "xlsx")
-    chosen = [word for name in formats for word in ("--format", name)]
-    done = run("old.json", "new.md", *chosen, "-o", "out/", cwd=folder)
+    done = run("old.json", "new.md", "--format", "text,json,html", "--format", "docx,xlsx", "-o", "out/", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (folder / "out").iterdir()) == [
         "new.diff.html",
@@ -119,9 +117,9 @@ def test_several_formats_and_a_saved_report(folder: Path) -> None:
 
 
 def test_one_word_file_is_compared_with_itself(folder: Path) -> None:
-    done = run("tracked.docx", "--format", "json", cwd=folder)
+    done = run("tracked.docx", "-o", "tracked.json", cwd=folder)  # the ending says which format
     assert done.returncode == 0, done.stderr
-    fields = json.loads(done.stdout)
+    fields = json.loads((folder / "tracked.json").read_text(encoding="utf-8"))
     [change] = [change for change in fields["changes"] if change["substantive"]]
     assert change["author"] == "A. Drafter; B. Clerk"
     assert change["date"].startswith("2026-05-01")
@@ -136,6 +134,8 @@ def test_one_word_file_is_compared_with_itself(folder: Path) -> None:
         (["old.txt", "none.txt"], 3, "none.txt: "),
         (["old.txt", "new.md", "--format", "json", "--format", "html"], 2, "several formats need -o with a folder"),
         (["old.txt", "new.md", "old.txt", "--format", "docx", "-o", "x.docx"], 2, "shows two versions"),
+        (["old.txt", "new.md", "-o", "old.txt"], 2, "old.txt is one of the versions; name another file"),
+        (["old.txt", "new.md", "--format", "pdf"], 2, "'pdf' is no format; write one or several of text, json"),
         (["--git", "a", "b"], 2, "--git is for git itself"),
     ],
 )

@@ -31,14 +31,24 @@ BINARY = ("docx", "xlsx")
 FORMATS = ("text", "json", "html", "docx", "xlsx")
 
 
+def _chosen(context: click.Context, option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    names = [name.strip().lower() for part in value for name in part.split(",")]
+    for name in names:
+        if name not in FORMATS:
+            raise click.BadParameter(f"{name!r} is no format; write one or several of {', '.join(FORMATS)}")
+    return tuple(dict.fromkeys(names))
+
+
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="OLD [NEW]...", type=click.Path(path_type=Path))
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(FORMATS),
     multiple=True,
-    help="text to read (default), JSON, an HTML page, a Word redline, a workbook. May be given several times.",
+    callback=_chosen,
+    metavar="FORMAT[,FORMAT]...",
+    help="One or several of text, json, html, docx (a Word redline), xlsx. Default: text, or as the ending of -o FILE "
+    "says.",
 )
 @click.option(
     "-o",
@@ -90,10 +100,10 @@ def diff(
     from clausescan.reading.options import ReadOptions
     from clausescan.report.formats import Rendering
 
-    chosen = tuple(dict.fromkeys(formats)) or ("text",)
+    chosen = formats or (_implied(output),)
     if len(files) > 2 and "docx" in chosen and not git:
         raise click.UsageError("a docx file shows two versions; compare the two that matter")
-    target = _target(chosen, output)
+    target = _target(chosen, output, files)
     vectors = opened(cache, cache_dir)
     judging = Judging.by(checklist, profile, None, None)
     with Progress(None, quiet or git) as progress:
@@ -231,7 +241,13 @@ def _passed(found: Comparison | History, fail_on: Severity) -> bool:
     return gate(found, fail_on).passed
 
 
-def _target(chosen: Sequence[str], output: str | None) -> tuple[Path, bool] | None:
+def _implied(output: str | None) -> str:
+    """The format that the ending of a file names; text without one."""
+    ending = Path(output or "").suffix.lower().removeprefix(".")
+    return ending if ending in FORMATS else "text"
+
+
+def _target(chosen: Sequence[str], output: str | None, files: tuple[Path, ...]) -> tuple[Path, bool] | None:
     """Where files go, and whether that is a folder; None for standard output."""
     if output in (None, "-"):
         if len(chosen) > 1:
@@ -241,6 +257,8 @@ def _target(chosen: Sequence[str], output: str | None) -> tuple[Path, bool] | No
     folder = len(chosen) > 1 or path.is_dir() or str(output).endswith(("/", os.sep))
     if folder and path.exists() and not path.is_dir():
         raise click.UsageError(f"{display(str(path))} is a file; several formats need a folder")
+    if path.exists() and any(file.exists() and file.samefile(path) for file in files):
+        raise click.UsageError(f"{display(str(path))} is one of the versions; name another file")
     return path, folder
 
 

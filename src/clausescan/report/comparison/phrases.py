@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from clausescan.model import Aspect, Change, ChangeKind, ClauseText, Comparison, Effect, ExitChange, FindingChange
 from clausescan.report.comparison.order import Gate, counts, direction
-from clausescan.report.escape import visible
+from clausescan.report.escape import shortened, visible
 from clausescan.taxonomy import TITLES
 
 KINDS: Mapping[ChangeKind, str] = MappingProxyType(
@@ -176,5 +176,10 @@ def effect_type(effect: Effect) -> str:
 
 
 def number_change(change: Change) -> str:
-    """ "4.1 → 4.2", "4.1"."""
-    return " → ".join(dict.fromkeys(filter(None, (number(change.old), number(change.new)))))
+    """ "4.1 → 4.2", "4.1"; the first words of a clause that has no number."""
+    named = (_name(side) for side in (change.old, change.new) if side)
+    return " → ".join(dict.fromkeys(named))
+
+
+def _name(side: ClauseText) -> str:
+    return visible(side.number) or f"“{shortened(side.text, 40)}”"
