@@ -155,3 +155,12 @@ def test_a_heading_that_a_new_sentence_repeats_keeps_its_own_words() -> None:
         "1.1 Each share has one vote at the meeting of the members.",
     )
     assert kinds(old, new) == ["added"]
+
+
+def test_a_moved_clause_takes_the_heading_along_that_runs_into_it() -> None:
+    apart = ["8. PAPERS", *CLAUSES[5:6]]
+    old = report_of(*CLAUSES[:5], *apart, CLAUSES[6])
+    run_in = f"6. PAPERS {CLAUSES[5].partition('. ')[2]}"
+    new = report_of(CLAUSES[0], run_in, *CLAUSES[1:5], CLAUSES[6])
+    assert kinds(old, new) == []
+    assert "moved" in {change.kind for change in compare(old, new).changes}

@@ -77,6 +77,7 @@ def align(old: Report, new: Report) -> Alignment:
     alone_old = _alone(left, (p.old for p in pairs))
     alone_new = _alone(right, (p.new for p in pairs))
     pairs += _alone_together(left, right, pairs, alone_old, alone_new)
+    pairs = [_with_heading(left, right, pair, alone_old, alone_new) if pair.moved else pair for pair in pairs]
     pairs += [Pair((i,), ()) for i in alone_old] + [Pair((), (j,)) for j in alone_new]
     pairs = _without_holes(pairs)
     return Alignment(tuple(_in_order(pairs)), left, right, _counterparts(pairs, edges))
@@ -154,6 +155,25 @@ def _put_right(left: Wording, right: Wording, pairs: list[Pair]) -> list[Pair]:
     return found
 
 
+def _with_heading(left: Wording, right: Wording, pair: Pair, alone_old: list[int], alone_new: list[int]) -> Pair:
+    """A moved clause together with the heading beside it that runs into the text of its counterpart."""
+    old, new = pair.old, pair.new
+    for i in (old[0] - 1, old[0] + 1):
+        if i in alone_old and _runs_into(left.heavy(i), right.heavy(new[0]), at_the_end=i > old[0]):
+            alone_old.remove(i)
+            old = tuple(sorted([*old, i]))
+    for j in (new[0] - 1, new[0] + 1):
+        if j in alone_new and _runs_into(right.heavy(j), left.heavy(pair.old[0]), at_the_end=j > new[0]):
+            alone_new.remove(j)
+            new = tuple(sorted([*new, j]))
+    return Pair(old, new, moved=True)
+
+
+def _runs_into(heading: list[str], words: list[str], *, at_the_end: bool) -> bool:
+    size = len(heading)
+    return 0 < size < len(words) and heading == (words[-size:] if at_the_end else words[:size])
+
+
 def _without_holes(pairs: list[Pair]) -> list[Pair]:
     """Pairs of several clauses take in what stands alone between these, so that each side is one slice of its text."""
     runs = [p for p in pairs if len(p.old) > 1 or len(p.new) > 1]
@@ -170,6 +190,7 @@ def _without_holes(pairs: list[Pair]) -> list[Pair]:
         filled[run] = Pair(
             tuple(sorted([*run.old, *(i for p in inside for i in p.old)])),
             tuple(sorted([*run.new, *(j for p in inside for j in p.new)])),
+            run.moved,
         )
     return [filled.get(p, p) for p in pairs if p not in taken]
 
