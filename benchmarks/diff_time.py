@@ -5,7 +5,9 @@ An agreement is written in two versions with some thirty edits, in another dress
 process starts with an empty cache, so that OLD is read cold; the cache is what makes NEW cheap. Processor seconds are
 told beside those of the clock, because other work on the machine does not count into them.
 
-usage: diff_time.py [--shared ../shared] [--only NAME] [--formats pdf docx txt] [--runs 3]
+With --edits N only N paragraphs are edited, as in a round of negotiation, and nothing is added, moved or renumbered.
+
+usage: diff_time.py [--shared ../shared] [--only NAME] [--formats pdf docx txt] [--runs 3] [--edits N]
 """
 
 from __future__ import annotations
@@ -46,16 +48,23 @@ def main() -> None:
     parser.add_argument("--only", default="transphorm_jv")
     parser.add_argument("--formats", nargs="+", default=["pdf", "docx"], choices=["pdf", "docx", "txt"])
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--edits", type=int)
     args = parser.parse_args()
     paragraphs = paragraphs_of(args.shared / "gold" / "dev", args.only)
     draft = drafted(paragraphs, parties_of(paragraphs), args.only)
     plant(draft)
-    print(f"{args.only}: {sum(len(p.text.split()) for p in draft.old):,} words, {len(draft.edits)} edits")
+    before, after = [p.text for p in draft.old], [p.text for p in draft.new]
+    if args.edits:
+        edited = {p.key: p.text for p in draft.new}
+        changed = [p.key for p in draft.old if edited.get(p.key, p.text) != p.text][: args.edits]
+        after = [edited[p.key] if p.key in changed else p.text for p in draft.old]
+    differing = len(set(after) - set(before))
+    print(f"{args.only}: {sum(len(text.split()) for text in before):,} words, {differing} paragraphs edited or new")
     with tempfile.TemporaryDirectory() as folder:
         for suffix in args.formats:
             old, new = (Path(folder) / f"{name}.{suffix}" for name in ("old", "new"))
-            for file, side, dress in ((old, draft.old, 0), (new, draft.new, 1)):
-                write([p.text for p in side], file, dress)
+            for file, side, dress in ((old, before, 0), (new, after, 1)):
+                write(side, file, dress)
             scans, diffs = [], []
             for _ in range(args.runs):
                 scans.append(measured("scan", str(old)))
