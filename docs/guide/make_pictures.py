@@ -57,7 +57,9 @@ def main() -> None:
             shot(page, "draft.html", folder / "html.png", 1200, 860)
             commented(page, "draft.commented.docx", folder / "word.png")
             browser.close()
-        sheet = page_image(as_pdf("draft.xlsx"), 2, 150)
+        book = as_pdf("draft.xlsx")
+        number, _ = page_with(book, "Ask for")  # a heading of the sheet of findings
+        sheet = page_image(book, number, 150)
         save(sheet.crop((40, 60, int(sheet.width * 0.72), int(sheet.height * 0.66))), folder / "excel.png")
 
 
@@ -86,6 +88,14 @@ def as_pdf(file: str) -> str:
     return str(Path(file).with_suffix(".pdf"))
 
 
+def page_with(pdf: str, words: str) -> tuple[int, str]:
+    """The first page, from 1, on which `words` stand, and all that stands there."""
+    with pypdfium2.PdfDocument(pdf) as opened:
+        said = [" ".join(page.get_textpage().get_text_range().split()) for page in opened]
+    number = next(n for n, text in enumerate(said) if words in text)
+    return number + 1, said[number]
+
+
 def page_image(pdf: str, page: int, dots: int) -> Image.Image:
     """A page, from 1, with `dots` to the inch. pdftoppm grumbles about the empty boxes of LibreOffice's notes."""
     command = ["pdftoppm", "-r", str(dots), "-f", str(page), "-l", str(page), "-png", "-hide-annotations", pdf, "page"]
@@ -100,17 +110,15 @@ def commented(browser_page: Page, file: str, target: Path) -> None:
     """The page of a commented draft on which a sentence stands, with the comments of that page beside it. Page and
     comments are the file's, as LibreOffice reads them; the margin is drawn here, because it prints none."""
     pdf = as_pdf(file)
-    with pypdfium2.PdfDocument(pdf) as opened:
-        said = [" ".join(page.get_textpage().get_text_range().split()) for page in opened]
-    number = next(n for n, words in enumerate(said) if SENTENCE in words)
+    number, said = page_with(pdf, SENTENCE)
     draft = docx.Document(file)
     notes = {str(comment.comment_id): comment.text for comment in draft.comments}
     shown = []
     for paragraph in draft.paragraphs:
         words = " ".join(paragraph.text.split())
-        if len(words) > 20 and words[:40] in said[number]:
+        if len(words) > 20 and words[:40] in said:
             shown += [notes[id] for id in paragraph._p.xpath(".//w:commentRangeStart/@w:id")]
-    page_image(pdf, number + 1, 90).save("draft-page.png")
+    page_image(pdf, number, 90).save("draft-page.png")
     balloons = "".join(f"<p>{html.escape(note).replace(chr(10), '<br>')}</p>" for note in shown)
     Path("word.html").write_text(
         "<style>body{margin:0;display:flex;background:#e9e9e9;font:12px/1.35 Liberation Sans,sans-serif}"
