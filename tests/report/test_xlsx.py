@@ -12,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from clausescan.model import Report
 from clausescan.report.formats import Rendering
+from clausescan.report.sheets import CELL, cell_text
 from clausescan.report.words import DISCLAIMER, MISSING, SEVERITY_COLOURS
-from clausescan.report.xlsx import CELL, cell_text, render
+from clausescan.report.xlsx import render
 
 SHEETS = ["Summary", "Findings", "Exit matrix", "Drafting errors", "Periods", "Facts", "Clauses"]
 

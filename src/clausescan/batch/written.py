@@ -18,7 +18,7 @@ from clausescan.batch.queries import Table
 from clausescan.batch.store import Store, plain_errors
 from clausescan.errors import ClausescanError, display
 from clausescan.report import words
-from clausescan.report.xlsx import cell_text
+from clausescan.report.sheets import cell_text
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

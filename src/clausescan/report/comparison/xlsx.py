@@ -1,5 +1,5 @@
 """A comparison, or the history of several versions, as an Excel workbook: a row each, with filters. What an agreement
-says is written as text and cannot become a formula (report/xlsx.py says how)."""
+says is written as text and cannot become a formula (report/sheets.py says how)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from clausescan.report.comparison.order import KINDS, effects, findings, gate, o
 from clausescan.report.comparison.rows import cells, row
 from clausescan.report.escape import visible
 from clausescan.report.places import Places
+from clausescan.report.sheets import Mark, cell_text
 from clausescan.report.triage import SEVERITIES
-from clausescan.report.xlsx import Mark, cell_text
 from clausescan.taxonomy import TITLES
 
 if TYPE_CHECKING:
