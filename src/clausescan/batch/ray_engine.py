@@ -44,7 +44,8 @@ def connected(address: str) -> Any:
         raise ClausescanError("Ray is not installed: pip install 'clausescan[cluster]'") from error
     if not ray.is_initialized():
         try:
-            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+            alone: dict[str, Any] = {"include_dashboard": False} if address == "local" else {}
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **alone)
         except (ConnectionError, RuntimeError, ValueError, OSError, TimeoutError) as error:
             said = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ClausescanError(f"{display(address)}: no Ray cluster can be reached there: {said}") from error
