@@ -19,7 +19,7 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 # The figures of the README and of docs/. Needs the evaluation data beside the project, and for clause types, periods and
-# the plain way also the training extra; takes about half an hour on two cores.
+# the plain way also the training extra; takes an hour or two on two cores.
 eval: $(STAMP)
 	$(BIN)/python benchmarks/text_fidelity.py --shared $(SHARED)
 	$(BIN)/python benchmarks/reading_speed.py --shared $(SHARED)
@@ -30,6 +30,14 @@ eval: $(STAMP)
 	$(BIN)/python benchmarks/periods.py --shared $(SHARED) --pdf
 	$(BIN)/python benchmarks/classify_dev.py --shared $(SHARED)
 	$(BIN)/python benchmarks/speed_scan.py --shared $(SHARED)
+	$(BIN)/python benchmarks/consistency.py --shared $(SHARED)
+	$(BIN)/python benchmarks/unseen_absences.py --shared $(SHARED)
+	$(BIN)/python benchmarks/judge_cost.py $(SHARED)/agreements/pdf/transphorm_jv.pdf $(SHARED)/agreements/pdf/impco_jv.pdf
+	$(BIN)/python benchmarks/formats.py $(SHARED)/agreements/pdf/transphorm_jv.pdf
+	$(BIN)/python benchmarks/annotated_files.py --shared $(SHARED)
+	$(BIN)/python benchmarks/compare_pairs.py --shared $(SHARED)
+	$(BIN)/python benchmarks/planted_edits.py --shared $(SHARED)
+	$(BIN)/python benchmarks/batch_room.py --documents 60 --jobs 1,2 --shared $(SHARED)
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -35,7 +35,7 @@ def word(judged: Report) -> WordDocument:
 
 def test_the_columns_that_deal_teams_use(word: WordDocument) -> None:
     assert rows(word)[0] == [
-        *("No.", "Clause", "Issue", "Why it matters", "Our ask", "Sample wording", "Owner", "Status"),
+        *("No.", "Clause", "Issue", "Why", "Our ask", "Sample wording", "Owner", "Status"),
     ]
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clausescan.report.formats import Rendering
 
 _COLUMNS: tuple[tuple[str, int], ...] = (
-    *(("No.", 9), ("Clause", 20), ("Issue", 36), ("Why it matters", 45)),
+    *(("No.", 9), ("Clause", 20), ("Issue", 36), ("Why", 45)),
     *(("Our ask", 47), ("Sample wording", 76), ("Owner", 18), ("Status", 22)),
 )
 """Heads and widths in millimetres: together the width of a landscape A4 page less its margins."""
