@@ -34,7 +34,7 @@ eval: $(STAMP)
 	$(BIN)/python benchmarks/unseen_absences.py --shared $(SHARED)
 	$(BIN)/python benchmarks/judge_cost.py $(SHARED)/agreements/pdf/transphorm_jv.pdf $(SHARED)/agreements/pdf/impco_jv.pdf
 	$(BIN)/python benchmarks/formats.py $(SHARED)/agreements/pdf/transphorm_jv.pdf
-	$(BIN)/python benchmarks/annotated_files.py --shared $(SHARED)
+	$(BIN)/python benchmarks/annotated_files.py
 	$(BIN)/python benchmarks/compare_pairs.py --shared $(SHARED)
 	$(BIN)/python benchmarks/planted_edits.py --shared $(SHARED)
 	$(BIN)/python benchmarks/batch_room.py --documents 60 --jobs 1,2 --shared $(SHARED)
