@@ -221,7 +221,7 @@ def test_what_stands_there_by_its_own_name_is_not_called_absent(
     states[:] = (0.9, 0.08, 0.02)
     found = {f.item: f for f in findings(replace(m, judged=replace(m.judged, states=states)))}
     deadlock = found["TR-06"]
-    assert (deadlock.status, deadlock.review, deadlock.confidence) == ("partial", True, pytest.approx(0.08, abs=1e-4))
+    assert (deadlock.status, deadlock.review, deadlock.confidence) == ("partial", True, pytest.approx(0.8, abs=1e-4))
     assert any("Deadlock" in e.quote or "cannot agree" in e.quote for e in deadlock.evidence)
     assert found["TR-09"].status == "absent", "its name does not occur"
 

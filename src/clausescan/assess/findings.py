@@ -84,8 +84,9 @@ def _finding(m: Material, i: int, item: Item) -> Finding:
     limit = ABSENT_FROM if tried else ABSENT_FROM_UNTRIED
     state = state_of(probability["absent"], probability["partial"], probability["explicit"], limit)
     named = _named(m, item) if state == "absent" else []
-    if named:
+    if named:  # it is there: what is left to ask is whether it is settled
         state = "partial"
+        probability["partial"] /= max(probability["partial"] + probability["explicit"], 1e-6)
         order = [*sorted(named, key=order.index), *(k for k in order if k not in named)]
     confidence = probability[state]
     # A term that may be there after all is looked at by a person before it is called missing.
